@@ -1,0 +1,2 @@
+//! `marginalis`: the same library, for teachers and scripts.
+fn main() {}

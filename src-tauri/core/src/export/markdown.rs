@@ -1,0 +1,1 @@
+//! Notes as Markdown: grouped by text and heading.

@@ -1,0 +1,1 @@
+//! SQL of highlights and tags.

@@ -1,0 +1,1 @@
+//! Book references in lists, read into CSL-JSON.

@@ -1,0 +1,1 @@
+//! A Markdown file: front matter, and the images beside it.

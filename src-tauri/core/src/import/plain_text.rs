@@ -1,0 +1,1 @@
+//! A plain-text file: paragraphs, and the structure a reader sees in them.

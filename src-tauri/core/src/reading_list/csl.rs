@@ -1,0 +1,1 @@
+//! Reading CSL-JSON: titles, names, dates; nothing of an item is lost.

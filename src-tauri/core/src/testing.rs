@@ -1,0 +1,1 @@
+//! For tests: a library in a temporary folder.

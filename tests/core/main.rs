@@ -1,0 +1,1 @@
+//! The core suite: a module per feature, on a real SQLite file.

@@ -1,0 +1,159 @@
+/**
+ * Every command of the window as one typed function. The only file that imports @tauri-apps/*.
+ * Shapes come from Rust (`types/`, generated). Positions are code points of an edition's plain text.
+ */
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { BlockRun } from "./types/BlockRun";
+import type { Book } from "./types/Book";
+import type { BookChange } from "./types/BookChange";
+import type { BooksReport } from "./types/BooksReport";
+import type { ErrorKind } from "./types/ErrorKind";
+import type { ExportReport } from "./types/ExportReport";
+import type { Found } from "./types/Found";
+import type { HealthReport } from "./types/HealthReport";
+import type { Highlight } from "./types/Highlight";
+import type { HighlightChange } from "./types/HighlightChange";
+import type { HistoryState } from "./types/HistoryState";
+import type { ImportProgress } from "./types/ImportProgress";
+import type { ImportReport } from "./types/ImportReport";
+import type { JournalEntry } from "./types/JournalEntry";
+import type { NewHighlight } from "./types/NewHighlight";
+import type { NotebookPage } from "./types/NotebookPage";
+import type { NotebookQuery } from "./types/NotebookQuery";
+import type { OpenText } from "./types/OpenText";
+import type { Session } from "./types/Session";
+import type { Settings } from "./types/Settings";
+import type { Shelf } from "./types/Shelf";
+import type { TagCount } from "./types/TagCount";
+
+/** An error as it comes over the bridge. */
+export interface BackendError {
+  code: ErrorKind;
+  message: string;
+}
+
+/** A link, taken apart by Rust: what would be opened, and its true host in ASCII. */
+export interface LinkDescription {
+  url: string;
+  host: string;
+}
+
+type CslItem = Record<string, unknown>;
+
+/** What the window can ask of the library. `fake.ts` has the same shape. */
+export interface Backend {
+  resumeSession(): Promise<Session>;
+  rememberText(text: string | null): Promise<void>;
+  shelf(): Promise<Shelf>;
+
+  openText(text: string): Promise<OpenText>;
+  readBlocks(edition: string, from: number, to: number): Promise<BlockRun>;
+  findInText(edition: string, query: string): Promise<Found>;
+  linkedText(from: string, path: string): Promise<string | null>;
+  removeText(text: string): Promise<void>;
+  savePosition(text: string, position: number, seenTo: number): Promise<void>;
+
+  createHighlight(highlight: Partial<NewHighlight> & Pick<NewHighlight, "text" | "start" | "end">): Promise<Highlight>;
+  changeHighlight(id: string, revision: number, change: Partial<HighlightChange>): Promise<Highlight>;
+  changeHighlights(ids: string[], change: Partial<HighlightChange>): Promise<number>;
+  deleteHighlights(ids: string[]): Promise<void>;
+  notebook(query: Partial<NotebookQuery>): Promise<NotebookPage>;
+  listTags(): Promise<TagCount[]>;
+
+  undo(): Promise<JournalEntry | null>;
+  redo(): Promise<JournalEntry | null>;
+  historyState(): Promise<HistoryState>;
+
+  listBooks(): Promise<Book[]>;
+  addBook(item: CslItem): Promise<Book>;
+  changeBook(id: string, change: Partial<BookChange>): Promise<Book>;
+  moveBook(id: string, before: string | null): Promise<void>;
+  removeBook(id: string): Promise<void>;
+  offeredBooks(text: string): Promise<CslItem[]>;
+  takeOfferedBooks(text: string): Promise<BooksReport>;
+  /** Asks for a CSL-JSON file; null: the reader cancelled. */
+  importBooks(): Promise<BooksReport | null>;
+  /** Asks where to; null: the reader cancelled. */
+  exportBooks(): Promise<string | null>;
+
+  getSettings(): Promise<Settings>;
+  setSettings(settings: Settings): Promise<void>;
+  health(): Promise<HealthReport>;
+
+  /** Asks for files; the report also comes as an `import-finished` event. null: the reader cancelled. */
+  importTexts(): Promise<ImportReport | null>;
+  cancelImport(): Promise<void>;
+  /** Asks where to; null: the reader cancelled. `text` null: all texts, into a folder. */
+  exportNotes(text: string | null): Promise<ExportReport | null>;
+
+  /** Fails with `forbidden-link` for what is never opened. */
+  describeLink(url: string): Promise<LinkDescription>;
+  openLink(url: string): Promise<void>;
+
+  /** Someone else (command line, another program) wrote to the library. */
+  onLibraryChanged(heard: () => void): Promise<() => void>;
+  onImportProgress(heard: (progress: ImportProgress) => void): Promise<() => void>;
+  /** Also after a drop on the window or a file opened from outside. */
+  onImportFinished(heard: (report: ImportReport) => void): Promise<() => void>;
+  /** Files are held over the window. */
+  onFilesHover(heard: (hovering: boolean) => void): Promise<() => void>;
+}
+
+const tauri: Backend = {
+  resumeSession: () => invoke("resume_session"),
+  rememberText: (text) => invoke("remember_text", { text }),
+  shelf: () => invoke("shelf"),
+
+  openText: (text) => invoke("open_text", { text }),
+  readBlocks: (edition, from, to) => invoke("read_blocks", { edition, from, to }),
+  findInText: (edition, query) => invoke("find_in_text", { edition, query }),
+  linkedText: (from, path) => invoke("linked_text", { from, path }),
+  removeText: (text) => invoke("remove_text", { text }),
+  savePosition: (text, position, seenTo) => invoke("save_position", { text, position, seenTo }),
+
+  createHighlight: (highlight) => invoke("create_highlight", { highlight }),
+  changeHighlight: (id, revision, change) => invoke("change_highlight", { id, revision, change }),
+  changeHighlights: (ids, change) => invoke("change_highlights", { ids, change }),
+  deleteHighlights: (ids) => invoke("delete_highlights", { ids }),
+  notebook: (query) => invoke("notebook", { query }),
+  listTags: () => invoke("list_tags"),
+
+  undo: () => invoke("undo"),
+  redo: () => invoke("redo"),
+  historyState: () => invoke("history_state"),
+
+  listBooks: () => invoke("list_books"),
+  addBook: (item) => invoke("add_book", { item }),
+  changeBook: (id, change) => invoke("change_book", { id, change }),
+  moveBook: (id, before) => invoke("move_book", { id, before }),
+  removeBook: (id) => invoke("remove_book", { id }),
+  offeredBooks: (text) => invoke("offered_books", { text }),
+  takeOfferedBooks: (text) => invoke("take_offered_books", { text }),
+  importBooks: () => invoke("import_books"),
+  exportBooks: () => invoke("export_books"),
+
+  getSettings: () => invoke("get_settings"),
+  setSettings: (settings) => invoke("set_settings", { settings }),
+  health: () => invoke("health"),
+
+  importTexts: () => invoke("import_texts"),
+  cancelImport: () => invoke("cancel_import"),
+  exportNotes: (text) => invoke("export_notes", { text }),
+
+  describeLink: (url) => invoke("describe_link", { url }),
+  openLink: (url) => invoke("open_link", { url }),
+
+  onLibraryChanged: (heard) => listen("library-changed", () => heard()),
+  onImportProgress: (heard) => listen<ImportProgress>("import-progress", (event) => heard(event.payload)),
+  onImportFinished: (heard) => listen<ImportReport>("import-finished", (event) => heard(event.payload)),
+  onFilesHover: (heard) => listen<boolean>("files-hover", (event) => heard(event.payload)),
+};
+
+/** The library. In a plain browser (component tests, `npm run dev`) `useBackend` puts the fake one here. */
+export let backend: Backend = tauri;
+
+/** Replaces the library for tests and for the UI in a plain browser. */
+export function useBackend(other: Backend): void {
+  backend = other;
+}
