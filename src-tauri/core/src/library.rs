@@ -1,5 +1,7 @@
 //! A library: a folder with one SQLite file, one writer, a few readers.
 
+mod folder;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use crate::history::Action;
 use crate::ids::EditionId;
 use crate::text::Document;
 use crate::time::Clock;
+pub use folder::{FOLDER_VARIABLE, default_folder};
 
 /// Name of the database in the library's folder.
 pub const DATABASE: &str = "marginalis.db";
