@@ -54,7 +54,9 @@ export interface Backend {
   removeText(text: string): Promise<void>;
   savePosition(text: string, position: number, seenTo: number): Promise<void>;
 
-  createHighlight(highlight: Partial<NewHighlight> & Pick<NewHighlight, "text" | "start" | "end">): Promise<Highlight>;
+  createHighlight(
+    highlight: Partial<NewHighlight> & Pick<NewHighlight, "text" | "start" | "end">,
+  ): Promise<Highlight>;
   changeHighlight(id: string, revision: number, change: Partial<HighlightChange>): Promise<Highlight>;
   changeHighlights(ids: string[], change: Partial<HighlightChange>): Promise<number>;
   deleteHighlights(ids: string[]): Promise<void>;

@@ -1,0 +1,1 @@
+export function keysOf(catalog: string): string;

@@ -1,0 +1,67 @@
+/** An in-memory library in use, for the UI in a plain browser. `?theme=dark` sets a theme, `?empty` empties it. */
+import { createFake, type FakeBackend } from "../fake";
+import type { Theme } from "../types/Theme";
+
+const THEMES: Theme[] = ["system", "light", "sepia", "dark", "contrast"];
+
+/** A library with some reading done in it. */
+export async function createDemonstration(query: URLSearchParams): Promise<FakeBackend> {
+  const theme = THEMES.find((one) => one === query.get("theme"));
+  const fake = createFake((state) => {
+    if (theme) state.settings.theme = theme;
+    if (query.has("empty")) Object.assign(state, { texts: [], books: [] });
+  });
+  if (!query.has("empty")) await readSome(fake);
+  return fake;
+}
+
+async function readSome(fake: FakeBackend): Promise<void> {
+  const mark = (
+    words: string,
+    rest: Partial<Parameters<typeof fake.createHighlight>[0]>,
+  ): Promise<unknown> => {
+    for (const { id, document } of fake.world.journal.state.texts) {
+      const start = [...(document.points.join("").split(words)[0] ?? "")].length;
+      if (start === document.points.length) continue;
+      return fake.createHighlight({ text: id, start, end: start + [...words].length, ...rest });
+    }
+    throw new Error(`No sample text holds “${words}”.`);
+  };
+  await mark("The question is old; the scale is new.", {
+    color: "yellow",
+    note: "The whole argument in one line. Compare Nahrada’s three modes: which of them is new in *kind*?",
+    tags: ["scale", "thesis"],
+  });
+  await mark(
+    "Nobody assigns the task, nobody sells the result, and the result is not used up by being used.",
+    {
+      color: "blue",
+    },
+  );
+  await mark("firms take part in it wherever that is cheaper than doing the work alone", {
+    color: "purple",
+    note: "Is this dependence or symbiosis?",
+    tags: ["capitalism"],
+  });
+  await mark("It cannot last.", {
+    color: "pink",
+    note: "Survivorship: we only see the projects that did.",
+    tags: [],
+  });
+  await mark("who saves the wages", { color: "orange", tags: ["capitalism", "labor"] });
+  await mark("Only here does anything like care for the product appear.", {
+    color: "green",
+    tags: ["community"],
+  });
+
+  await fake.savePosition("text-2", 0, 620);
+  await fake.savePosition("text-1", 900, 1400);
+  await fake.changeBook("book-1", { status: "reading", page: 40, started: "2026-11-02" });
+  await fake.changeBook("book-3", {
+    status: "finished",
+    started: "2026-09-14",
+    finished: "2026-10-01",
+    rating: 4,
+    note: "Good on aggregation, thin on how a crowd stays independent.",
+  });
+}

@@ -1,0 +1,69 @@
+/** What the shell lends to every screen. Screens reach it by `getShell()`; tests give one of their own. */
+import { createContext } from "svelte";
+import type { ImportReport } from "../backend/types/ImportReport";
+import type { Settings } from "../backend/types/Settings";
+
+/** Where the window can be. */
+export type Route =
+  | { name: "library" }
+  | { name: "notebook"; text?: string }
+  | { name: "reading-list" }
+  | { name: "settings" }
+  | { name: "reader"; text: string; at?: number; highlight?: string };
+
+export interface Toast {
+  text: string;
+  /** Offers Undo: the last write is one that the reader may want back. */
+  undo?: boolean;
+  /** A button of its own. */
+  action?: { name: string; run: () => void };
+  kind?: "news" | "error";
+  /** More words under the text. */
+  detail?: string;
+}
+
+export type CommandGroup = "go" | "read" | "mark" | "edit" | "library" | "view" | "help";
+
+/** Something the reader can do: by the palette, by a key, by a button of the same name. */
+export interface Command {
+  id: string;
+  /** As the palette and the button show it. */
+  name: string;
+  group: CommandGroup;
+  /** Keys: `"Mod+K"` (Ctrl, or Command on a Mac), `"Alt+ArrowLeft"`, `"?"`, or a sequence `"g l"`. */
+  shortcuts?: string[];
+  /** Also while a text field has the focus. */
+  inFields?: boolean;
+  /** Can it be done now? */
+  when?: () => boolean;
+  run: () => unknown;
+}
+
+export interface Shell {
+  /** The settings in force; reactive. */
+  readonly settings: Settings;
+  /** Grows when the library changed under the screens (undo, redo, another program, an import): load again. */
+  readonly revision: number;
+  navigate(route: Route): void;
+  toast(toast: Toast): void;
+  showError(error: unknown): void;
+  /** Says something to a screen reader and to nobody else. */
+  announce(text: string): void;
+  /** Adds commands until the returned function is called. */
+  registerCommands(commands: Command[]): () => void;
+  /** Changes settings at once; they are saved a moment later. */
+  changeSettings(change: Partial<Settings>): void;
+  /** Asks for files and brings them in; the report shows itself. */
+  importTexts(): Promise<ImportReport | null>;
+  /** Asks where to and writes the notes of one text, or of all. */
+  exportNotes(text: string | null): Promise<void>;
+  /** Asks before it opens an address outside. */
+  openLink(url: string): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+}
+
+const [get, set] = createContext<Shell>();
+
+export const getShell = get;
+export const setShell = set;

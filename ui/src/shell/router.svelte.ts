@@ -1,0 +1,65 @@
+/** Where the window is. The place stands in the address after `#`, so back and forward are the web view's own. */
+import type { Route } from "../shared/context";
+
+/** The address of a place. */
+export function addressOf(route: Route): string {
+  if (route.name === "reader") {
+    const query = new URLSearchParams();
+    if (route.at !== undefined) query.set("at", String(route.at));
+    if (route.highlight !== undefined) query.set("highlight", route.highlight);
+    return `#/read/${encodeURIComponent(route.text)}${query.size > 0 ? `?${query}` : ""}`;
+  }
+  if (route.name === "notebook" && route.text !== undefined) {
+    return `#/notebook?${new URLSearchParams({ text: route.text })}`;
+  }
+  return `#/${route.name}`;
+}
+
+/** The place of an address; what is no place is the library. */
+export function routeOf(address: string): Route {
+  const [path = "", search = ""] = address.replace(/^#\/?/, "").split("?", 2);
+  const query = new URLSearchParams(search);
+  const [name, text] = path.split("/");
+  if (name === "read" && text) return readerRoute(decodeURIComponent(text), query);
+  const notebookText = query.get("text");
+  if (name === "notebook") return notebookText ? { name, text: notebookText } : { name };
+  if (name === "reading-list" || name === "settings") return { name };
+  return { name: "library" };
+}
+
+function readerRoute(text: string, query: URLSearchParams): Route {
+  const at = Number.parseInt(query.get("at") ?? "", 10);
+  const highlight = query.get("highlight");
+  return {
+    name: "reader",
+    text,
+    ...(Number.isNaN(at) ? {} : { at }),
+    ...(highlight === null ? {} : { highlight }),
+  };
+}
+
+/** The route in force, and ways to others. */
+export class Router {
+  route: Route = $state({ name: "library" });
+
+  /** Starts at `first`, or where the address says. */
+  constructor(first: Route | null) {
+    this.route = first ?? routeOf(location.hash);
+    if (first) history.replaceState(null, "", addressOf(first));
+  }
+
+  navigate(route: Route): void {
+    const address = addressOf(route);
+    if (address !== location.hash) history.pushState(null, "", address);
+    this.route = route;
+  }
+
+  /** Follows back and forward until the returned function is called. */
+  follow(): () => void {
+    const heard = (): void => {
+      this.route = routeOf(location.hash);
+    };
+    window.addEventListener("popstate", heard);
+    return () => window.removeEventListener("popstate", heard);
+  }
+}

@@ -1,0 +1,90 @@
+/** Keys to commands. A shortcut is one chord (`Mod+Shift+Z`, `?`, `1`) or two keys after each other (`g l`). */
+import type { Command } from "../shared/context";
+
+/** How long the second key of a sequence may take, milliseconds. */
+const SEQUENCE_TIME = 1_200;
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Listens for keys until the returned function is called. */
+export function listenForShortcuts(commands: () => Command[]): () => void {
+  let first: { key: string; at: number } | null = null;
+  const heard = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return;
+    const chord = chordOf(event);
+    const begun = first && event.timeStamp - first.at < SEQUENCE_TIME ? first.key : null;
+    first = null;
+    const candidates = commands().filter((command) => mayRun(command, event));
+    const command =
+      (begun && candidates.find(({ shortcuts }) => shortcuts?.includes(`${begun} ${chord}`))) ||
+      candidates.find(({ shortcuts }) => shortcuts?.includes(chord));
+    if (command) {
+      event.preventDefault();
+      command.run();
+    } else if (candidates.some(({ shortcuts }) => shortcuts?.some((one) => one.startsWith(`${chord} `)))) {
+      first = { key: chord, at: event.timeStamp };
+    }
+  };
+  window.addEventListener("keydown", heard);
+  return () => window.removeEventListener("keydown", heard);
+}
+
+/** The chord of a key event, as shortcuts are written. */
+export function chordOf(event: KeyboardEvent): string {
+  const named = event.key.length > 1;
+  const letter = /^\p{L}$/u.test(event.key);
+  const command = isMac ? event.metaKey : event.ctrlKey;
+  return [
+    command ? "Mod" : "",
+    event.altKey ? "Alt" : "",
+    // The shift in "?" is part of the character, in "Shift+Z" it is not.
+    event.shiftKey && (named || letter) ? "Shift" : "",
+    letter && (command || event.shiftKey) ? event.key.toUpperCase() : event.key,
+  ]
+    .filter(Boolean)
+    .join("+");
+}
+
+/** The keys of a shortcut as they stand on the keyboard, for `<kbd>`: one list for each key press. */
+export function keysOf(shortcut: string): string[][] {
+  const names: Record<string, string> = {
+    Mod: isMac ? "⌘" : "Ctrl",
+    Alt: isMac ? "⌥" : "Alt",
+    Shift: isMac ? "⇧" : "Shift",
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+    Escape: "Esc",
+  };
+  return shortcut
+    .split(" ")
+    .map((chord) =>
+      chord.split("+").map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key)),
+    );
+}
+
+/** For `aria-keyshortcuts`. */
+export function ariaShortcut(shortcut: string): string {
+  return shortcut.replaceAll("Mod", isMac ? "Meta" : "Control");
+}
+
+function mayRun(command: Command, event: KeyboardEvent): boolean {
+  // An open dialog has the keyboard to itself.
+  if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return false;
+  if (isField(event.target) && !command.inFields) return false;
+  return command.when?.() ?? true;
+}
+
+function isField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
+  return (
+    target instanceof HTMLInputElement && !["checkbox", "radio", "range", "button"].includes(target.type)
+  );
+}
+
+function isModifier(key: string): boolean {
+  return ["Control", "Shift", "Alt", "Meta", "AltGraph"].includes(key);
+}
