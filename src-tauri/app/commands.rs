@@ -1,0 +1,55 @@
+//! The page's commands, a file per feature: each unpacks, calls core, converts.
+//!
+//! One list stands in three places and a test holds them equal: here, `permissions.toml`, `ui/src/backend/index.ts`.
+
+pub mod books;
+pub mod highlights;
+pub mod history;
+pub mod links;
+pub mod notes;
+pub mod session;
+pub mod settings;
+pub mod texts;
+
+use tauri::{Runtime, ipc::Invoke};
+
+/// The handler of every command.
+pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        session::resume_session,
+        session::remember_text,
+        texts::shelf,
+        texts::open_text,
+        texts::read_blocks,
+        texts::find_in_text,
+        texts::linked_text,
+        texts::remove_text,
+        texts::save_position,
+        highlights::create_highlight,
+        highlights::change_highlight,
+        highlights::change_highlights,
+        highlights::delete_highlights,
+        highlights::notebook,
+        highlights::list_tags,
+        history::undo,
+        history::redo,
+        history::history_state,
+        books::list_books,
+        books::add_book,
+        books::change_book,
+        books::move_book,
+        books::remove_book,
+        books::offered_books,
+        books::take_offered_books,
+        books::import_books,
+        books::export_books,
+        settings::get_settings,
+        settings::set_settings,
+        settings::health,
+        texts::import_texts,
+        texts::cancel_import,
+        notes::export_notes,
+        links::describe_link,
+        links::open_link,
+    ]
+}

@@ -1,0 +1,29 @@
+//! Opening the window, and where it was.
+
+use std::sync::Arc;
+
+use marginalis_core::ids::TextId;
+use marginalis_core::session::{self, Session};
+use tauri::{AppHandle, Runtime, State};
+
+use crate::imports;
+use crate::ipc::{Answer, apart, with_library};
+use crate::opening::Opening;
+
+/// Everything for the first picture.
+#[tauri::command]
+pub async fn resume_session<R: Runtime>(
+    app: AppHandle<R>,
+    opening: State<'_, Arc<Opening>>,
+) -> Answer<Session> {
+    let opening = Arc::clone(&opening);
+    let session = apart(move || opening.session()).await?;
+    imports::page_is_there(&app);
+    Ok(session)
+}
+
+/// Remembers which text is open.
+#[tauri::command]
+pub async fn remember_text(opening: State<'_, Arc<Opening>>, text: Option<TextId>) -> Answer<()> {
+    with_library(opening, move |library| session::remember(library, text)).await
+}

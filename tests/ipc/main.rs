@@ -1,0 +1,4 @@
+//! The bridge between page and core, without a window.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod names;
