@@ -1,1 +1,2 @@
 //! The core suite: a module per feature, on a real SQLite file.
+mod text;

@@ -29,11 +29,50 @@ pub struct Anchor {
     pub after: String,
 }
 
-/// Names a range of a plain text.
+/// Names a range of a plain text. The range is taken as given: nothing is trimmed.
 ///
 /// # Errors
 /// `invalid-range` where the range is empty, reversed, past the end, white space alone, or longer than [`MAX_QUOTE`].
 pub fn describe(plain: &PlainText, start: u32, end: u32) -> Result<Anchor> {
-    let _ = (plain, start, end, Error::new(ErrorKind::InvalidRange, ""));
-    unimplemented!()
+    if end <= start {
+        return Err(refused(
+            "The passage is empty, so there is nothing to mark.",
+        ));
+    }
+    if end - start > MAX_QUOTE {
+        return Err(refused(
+            "The passage is too long for one mark. Mark it in parts.",
+        ));
+    }
+    let Some(quote) = plain.slice(start..end) else {
+        return Err(refused(
+            "The passage reaches past the end of the text. Open the text again and mark it anew.",
+        ));
+    };
+    if quote.chars().all(char::is_whitespace) {
+        return Err(refused(
+            "The passage holds only white space. Select at least one character.",
+        ));
+    }
+    let after_end = end.saturating_add(CONTEXT).min(plain.len());
+    let around = |range| plain.slice(range).unwrap_or_default().to_owned();
+    Ok(Anchor {
+        start,
+        end,
+        quote: quote.to_owned(),
+        before: around(start.saturating_sub(CONTEXT)..start),
+        after: around(end..after_end),
+    })
+}
+
+/// Does the quote of an anchor stand at its place, character for character?
+pub fn resolve_exact(plain: &PlainText, anchor: &Anchor) -> bool {
+    plain.slice(anchor.start..anchor.end) == Some(anchor.quote.as_str())
+}
+
+fn refused(why: &str) -> Error {
+    Error::new(
+        ErrorKind::InvalidRange,
+        format!("{why} Nothing was changed."),
+    )
 }

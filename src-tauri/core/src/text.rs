@@ -5,8 +5,11 @@
 
 pub mod block;
 pub mod find;
+mod links;
 pub mod markdown;
+mod metadata;
 pub mod plain;
+mod slug;
 pub(crate) mod store;
 
 use serde::{Deserialize, Serialize};
@@ -181,6 +184,38 @@ impl Document {
     /// Words of the plain text (Unicode word segmentation).
     pub fn words(&self) -> u32 {
         plain::count_words(self.plain.as_str())
+    }
+
+    /// The block a position stands in; the line feed behind a block counts as part of it. Past the end: the last one.
+    pub fn block_at(&self, position: u32) -> Option<&Block> {
+        let begun = self.blocks.partition_point(|block| block.start <= position);
+        self.blocks.get(begun.checked_sub(1)?)
+    }
+
+    /// The heading a position stands under, or on.
+    pub fn heading_before(&self, position: u32) -> Option<&OutlineEntry> {
+        let begun = self
+            .outline
+            .partition_point(|heading| heading.start <= position);
+        self.outline.get(begun.checked_sub(1)?)
+    }
+
+    /// The headings a position stands under, outermost first.
+    pub fn heading_path(&self, position: u32) -> Vec<&OutlineEntry> {
+        let begun = self
+            .outline
+            .partition_point(|heading| heading.start <= position);
+        let mut path: Vec<&OutlineEntry> = Vec::new();
+        for heading in self.outline[..begun].iter().rev() {
+            if path.last().is_none_or(|inner| heading.level < inner.level) {
+                path.push(heading);
+            }
+            if heading.level == 1 {
+                break;
+            }
+        }
+        path.reverse();
+        path
     }
 }
 

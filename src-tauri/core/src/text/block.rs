@@ -5,6 +5,8 @@
 //! first, each with a number that is the same for all leaves of that container: so any run of blocks can be
 //! drawn without the rest of the text. There is no variant for markup from outside.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -20,8 +22,9 @@ pub struct Block {
     pub end: u32,
     /// What it is.
     pub kind: BlockKind,
-    /// The containers it stands in, outermost first.
-    pub within: Vec<Container>,
+    /// The containers it stands in, outermost first. Leaves of one place share the list: a row of a thousand cells
+    /// deep inside quotations holds it once.
+    pub within: Arc<[Container]>,
     /// Its content. The concatenated text of the inlines is the block's slice of the plain text.
     pub inlines: Vec<Inline>,
 }
@@ -40,7 +43,8 @@ pub enum BlockKind {
         /// Its name for links inside the text; unique in the text.
         slug: String,
     },
-    /// Who speaks in what follows ("Jakob Rigi:").
+    /// Who speaks in what follows ("Jakob Rigi:"). In Markdown a paragraph that is one run of strong text ending
+    /// in a colon: `**Jakob Rigi:**`.
     Speaker,
     /// Code, verbatim. One [`Inline::Text`].
     Code {
@@ -218,4 +222,29 @@ pub enum LinkTarget {
     },
     /// Anything else: shown, never opened.
     Dead,
+}
+
+/// The text of a run of inlines: what it adds to the plain text, and what its DOM must hold.
+pub fn inline_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    write_text(inlines, &mut text);
+    text
+}
+
+/// Appends the text of a run of inlines. Nesting is bounded by [`super::markdown::MAX_DEPTH`].
+pub(crate) fn write_text(inlines: &[Inline], into: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { text } | Inline::Code { text } | Inline::Math { text, .. } => {
+                into.push_str(text)
+            }
+            Inline::Image { alt, .. } => into.push_str(alt),
+            Inline::Break => into.push('\n'),
+            Inline::NoteReference { .. } => {}
+            Inline::Emphasis { children }
+            | Inline::Strong { children }
+            | Inline::Strikethrough { children }
+            | Inline::Link { children, .. } => write_text(children, into),
+        }
+    }
 }
