@@ -1,1 +1,258 @@
-//! Notes as Markdown: grouped by text and heading.
+//! Notes as Markdown: grouped by text and heading, in order of place. Pure: values in, text out, the same each time.
+//!
+//! A page is front matter and one *region* per text, between two marker lines. What stands outside the regions is
+//! the reader's: a later export rewrites the regions and nothing else ([`region::merge`]).
+
+mod escape;
+mod front_matter;
+pub mod region;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::highlights::{Color, Highlight, State};
+use crate::ids::{EditionId, TextId};
+use crate::text::OutlineEntry;
+use front_matter::FrontMatter;
+
+/// Everything an export says about one text.
+#[derive(Clone, Debug)]
+pub struct TextNotes {
+    /// Id.
+    pub id: TextId,
+    /// Title.
+    pub title: String,
+    /// Authors in order.
+    pub authors: Vec<String>,
+    /// The text's note on its source.
+    pub source: Option<String>,
+    /// Its licence, else its bundle's; SPDX.
+    pub license: Option<String>,
+    /// The bundle it came with, by title.
+    pub bundle: Option<String>,
+    /// The edition in use.
+    pub edition: EditionId,
+    /// Its number.
+    pub edition_number: u32,
+    /// Headings.
+    pub outline: Vec<OutlineEntry>,
+    /// Where each block starts, code points, in order.
+    pub block_starts: Vec<u32>,
+    /// The marks.
+    pub highlights: Vec<Highlight>,
+}
+
+/// What the words around the notes need.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// What the colors mean, in the order of [`Color`].
+    pub meanings: [String; 6],
+    /// The day of the export.
+    pub exported: Date,
+}
+
+/// The notes of one text.
+pub fn page(notes: &TextNotes, setting: &Setting) -> String {
+    let mut head = FrontMatter::default();
+    about(&mut head, notes);
+    head.string(EXPORTED, &setting.exported.to_string());
+    format!("{}\n{}", head.finish(), region(notes, setting))
+}
+
+/// The notes of several texts in one file.
+pub fn pages(all: &[TextNotes], setting: &Setting) -> String {
+    let mut head = FrontMatter::default();
+    head.string("title", "Notes")
+        .string(EXPORTED, &setting.exported.to_string());
+    if !all.is_empty() {
+        head.line("texts:");
+    }
+    for notes in all {
+        let mut text = FrontMatter::default();
+        about(&mut text, notes);
+        head.item(&text);
+    }
+    let mut page = head.finish();
+    if all.is_empty() {
+        page.push_str("\nNo notes yet.\n");
+    }
+    for notes in all {
+        page.push('\n');
+        page.push_str(&region(notes, setting));
+    }
+    page
+}
+
+/// The key of the front matter that says when the file was last written.
+const EXPORTED: &str = "exported";
+
+fn about(head: &mut FrontMatter, notes: &TextNotes) {
+    head.string("title", &notes.title)
+        .list("author", &notes.authors)
+        .optional("source", notes.source.as_deref())
+        .optional("license", notes.license.as_deref())
+        .string("mg-id", &notes.id.to_string());
+}
+
+fn region(notes: &TextNotes, setting: &Setting) -> String {
+    let mut blocks = vec![format!("# {}", escape::line(&notes.title)), citation(notes)];
+    let (mut placed, mut lost): (Vec<_>, Vec<_>) = notes
+        .highlights
+        .iter()
+        .partition(|mark| mark.state != State::Unplaced && mark.edition == notes.edition);
+    for marks in [&mut placed, &mut lost] {
+        marks.sort_by_key(|mark| (mark.anchor.start, mark.anchor.end, mark.id));
+    }
+    if notes.highlights.is_empty() {
+        blocks.push("No notes yet.".to_owned());
+    }
+    let mut path = Vec::new();
+    for mark in placed {
+        headings(notes, mark, &mut path, &mut blocks);
+        passage(notes, mark, setting, &mut blocks);
+    }
+    if !lost.is_empty() {
+        blocks.push("## Passages that are no longer in the text".to_owned());
+    }
+    for mark in lost {
+        passage(notes, mark, setting, &mut blocks);
+    }
+    region::wrap(notes.id, &blocks.join("\n\n"))
+}
+
+/// Author, *title*, edition, where from, licence.
+fn citation(notes: &TextNotes) -> String {
+    let mut parts = Vec::new();
+    if !notes.authors.is_empty() {
+        parts.push(escape::line(&notes.authors.join(", ")));
+    }
+    parts.push(format!("*{}*", escape::line(&notes.title)));
+    parts.push(format!("edition {}", notes.edition_number));
+    if let Some(bundle) = notes
+        .bundle
+        .as_deref()
+        .filter(|bundle| *bundle != notes.title)
+    {
+        parts.push(format!("from *{}*", escape::line(bundle)));
+    }
+    parts.extend(notes.source.as_deref().map(escape::line));
+    parts.extend(notes.license.as_deref().map(escape::line));
+    let sentence = parts.join(", ");
+    if sentence.ends_with(['.', '!', '?', '…']) {
+        sentence
+    } else {
+        format!("{sentence}.")
+    }
+}
+
+/// The headings over a mark that were not written yet. `path` is what stands written, by number in the outline.
+fn headings(notes: &TextNotes, mark: &Highlight, path: &mut Vec<usize>, blocks: &mut Vec<String>) {
+    let mut here: Vec<usize> = Vec::new();
+    for (number, heading) in notes.outline.iter().enumerate() {
+        if heading.start > mark.anchor.start {
+            break;
+        }
+        here.retain(|above| notes.outline[*above].level < heading.level);
+        here.push(number);
+    }
+    // The text's title stands over the whole page already.
+    if here
+        .first()
+        .is_some_and(|top| notes.outline[*top].text.trim() == notes.title.trim())
+    {
+        here.remove(0);
+    }
+    let common = here
+        .iter()
+        .zip(path.iter())
+        .take_while(|(new, old)| new == old)
+        .count();
+    for (depth, number) in here.iter().enumerate().skip(common) {
+        let signs = "#".repeat((depth + 2).min(6));
+        blocks.push(format!(
+            "{signs} {}",
+            escape::line(&notes.outline[*number].text)
+        ));
+    }
+    *path = here;
+}
+
+fn passage(notes: &TextNotes, mark: &Highlight, setting: &Setting, blocks: &mut Vec<String>) {
+    blocks.push(quote(notes, mark));
+    blocks.push(format!("^{}", block_id(mark)));
+    blocks.push(details(mark, setting));
+    let note = escape::note(&mark.note);
+    if !note.is_empty() {
+        blocks.push(note.join("\n"));
+    }
+}
+
+/// The quote, each block of the text a paragraph, each line break in one a line break.
+fn quote(notes: &TextNotes, mark: &Highlight) -> String {
+    let mut out = String::from(">");
+    let mut at = mark.anchor.start;
+    let mut empty = true;
+    for line in mark.anchor.quote.split('\n') {
+        let begins_block =
+            mark.edition != notes.edition || notes.block_starts.binary_search(&at).is_ok();
+        let words = escape::quote_line(line);
+        at += line.chars().count() as u32 + 1;
+        if words.trim().is_empty() {
+            continue;
+        }
+        match (empty, begins_block) {
+            (true, _) => out.push(' '),
+            (false, true) => out.push_str("\n>\n> "),
+            (false, false) => out.push_str("\\\n> "),
+        }
+        out.push_str(&words);
+        empty = false;
+    }
+    out
+}
+
+/// The name of a passage for links into the file. The end of the id, since ids of one minute begin alike.
+fn block_id(mark: &Highlight) -> String {
+    let id = mark.id.0.simple().to_string();
+    format!("mg-{}", &id[id.len() - 12..])
+}
+
+/// What the color means, the tags, the day, and the way back to the passage.
+fn details(mark: &Highlight, setting: &Setting) -> String {
+    let mut parts = vec![format!("**{}**", meaning(mark.color, setting))];
+    match mark.state {
+        State::Placed => {}
+        State::Check => parts.push("please check the passage".to_owned()),
+        State::Unplaced => parts.push("not placed".to_owned()),
+    }
+    let mut tags: Vec<String> = Vec::new();
+    for tag in mark.tags.iter().filter_map(|tag| escape::tag(tag)) {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    if !tags.is_empty() {
+        parts.push(tags.join(" "));
+    }
+    parts.push(mark.created.to_zoned(TimeZone::UTC).date().to_string());
+    parts.push(format!(
+        "characters {}–{}",
+        mark.anchor.start, mark.anchor.end
+    ));
+    parts.join(" · ")
+}
+
+fn meaning(color: Color, setting: &Setting) -> String {
+    let (number, name) = match color {
+        Color::Yellow => (0, "Yellow"),
+        Color::Green => (1, "Green"),
+        Color::Pink => (2, "Pink"),
+        Color::Blue => (3, "Blue"),
+        Color::Purple => (4, "Purple"),
+        Color::Orange => (5, "Orange"),
+    };
+    match escape::line(&setting.meanings[number]) {
+        empty if empty.is_empty() => name.to_owned(),
+        meaning => meaning,
+    }
+}
