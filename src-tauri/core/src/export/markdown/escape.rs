@@ -199,6 +199,7 @@ fn sign(c: char, before: Option<char>, after: Option<char>, kind: Kind, out: &mu
         '#' if kind == Kind::Note => out.push(c),
         '&' if letter(after) || after == Some('#') => escaped(c, out),
         '=' | '%' | ':' if doubled => escaped(c, out),
+        '%' if before == Some('{') || after == Some('}') => escaped(c, out),
         '<' | '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '#' | '|' | '~' | '$' | '^' => {
             escaped(c, out)
         }

@@ -1,0 +1,505 @@
+//! Notes as Markdown: the same words after reading them back, and nothing that runs (H58, H59).
+
+use jiff::civil::date;
+use marginalis_core::anchor::Anchor;
+use marginalis_core::export::markdown::region::{Merge, holds, merge};
+use marginalis_core::export::markdown::{Setting, TextNotes, page, pages};
+use marginalis_core::highlights::{Color, Highlight, State, Style};
+use marginalis_core::ids::{EditionId, HighlightId, TextId};
+use marginalis_core::settings::Settings;
+use marginalis_core::text::OutlineEntry;
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use saphyr::{LoadableYamlNode, Yaml};
+
+const EDITION: u128 = 7;
+
+fn setting() -> Setting {
+    Setting {
+        meanings: Settings::default().color_meanings,
+        exported: date(2026, 11, 22),
+    }
+}
+
+fn notes(highlights: Vec<Highlight>) -> TextNotes {
+    let heading = |level, text: &str, start, block| OutlineEntry {
+        level,
+        text: text.into(),
+        start,
+        block,
+    };
+    TextNotes {
+        id: TextId(uuid::Uuid::from_u128(1)),
+        title: "The Title".into(),
+        authors: vec!["First Author".into(), "Second Author".into()],
+        source: Some("A page of 2011".into()),
+        license: Some("CC-BY-SA-4.0".into()),
+        bundle: Some("The Bundle".into()),
+        edition: EditionId(uuid::Uuid::from_u128(EDITION)),
+        edition_number: 1,
+        outline: vec![
+            heading(1, "The Title", 0, 0),
+            heading(2, "One", 10, 1),
+            heading(3, "One and a half", 50, 4),
+            heading(2, "Two *stars*", 100, 9),
+        ],
+        block_starts: vec![0, 10, 14, 20, 29, 50, 70, 100, 120],
+        highlights,
+    }
+}
+
+fn mark(number: u128, start: u32, quote: &str, note: &str) -> Highlight {
+    Highlight {
+        id: HighlightId(uuid::Uuid::from_u128(0xABC0 + number)),
+        text: TextId(uuid::Uuid::from_u128(1)),
+        edition: EditionId(uuid::Uuid::from_u128(EDITION)),
+        anchor: Anchor {
+            start,
+            end: start + quote.chars().count() as u32,
+            quote: quote.into(),
+            before: String::new(),
+            after: String::new(),
+        },
+        color: Color::Yellow,
+        style: Style::Solid,
+        note: note.into(),
+        tags: vec![],
+        state: State::Placed,
+        created: "2026-11-20T23:30:00Z".parse().unwrap(),
+        modified: "2026-11-20T23:30:00Z".parse().unwrap(),
+        revision: 1,
+    }
+}
+
+/// What a reader of Markdown, with every extension a vault has, makes of a page.
+#[derive(Debug, Default)]
+struct Read {
+    quotes: Vec<String>,
+    headings: Vec<String>,
+    /// Paragraphs and list items outside quotes.
+    words: String,
+    /// Kinds of events that must not come from a reader's or a text's words.
+    strange: Vec<String>,
+}
+
+fn read(markdown: &str) -> Read {
+    let options = Options::all()
+        - Options::ENABLE_SMART_PUNCTUATION
+        - Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    let mut read = Read::default();
+    let (mut in_quote, mut in_heading, mut in_meta) = (false, false, false);
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Start(Tag::MetadataBlock(_)) => in_meta = true,
+            Event::End(TagEnd::MetadataBlock(_)) => in_meta = false,
+            Event::Start(Tag::BlockQuote(None)) => {
+                in_quote = true;
+                read.quotes.push(String::new());
+            }
+            Event::End(TagEnd::BlockQuote(_)) => in_quote = false,
+            Event::Start(Tag::Heading { .. }) => {
+                in_heading = true;
+                read.headings.push(String::new());
+            }
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Text(_) if in_meta => {}
+            Event::Text(text) => read.say(in_quote, in_heading, &text),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => {
+                read.say(in_quote, in_heading, "\n");
+            }
+            Event::Start(
+                Tag::Paragraph
+                | Tag::List(_)
+                | Tag::Item
+                | Tag::Emphasis
+                | Tag::Strong
+                | Tag::HtmlBlock,
+            ) => {}
+            Event::End(_) => {}
+            Event::Html(html) if html.starts_with("<!-- %% mg:") => {}
+            other => read.strange.push(format!("{other:?}")),
+        }
+    }
+    read
+}
+
+impl Read {
+    fn say(&mut self, in_quote: bool, in_heading: bool, text: &str) {
+        let place = match (in_quote, in_heading) {
+            (true, _) => self.quotes.last_mut(),
+            (_, true) => self.headings.last_mut(),
+            _ => Some(&mut self.words),
+        };
+        place.unwrap().push_str(text);
+    }
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[test]
+fn a_page_groups_by_heading_and_says_everything_once() {
+    let mut first = mark(
+        1,
+        20,
+        "A quote.\nAnother block.",
+        "My *own* words:\n\n- one\n- two",
+    );
+    first.anchor.end = 43;
+    first.tags = vec!["key idea".into(), "2011".into(), "a/b".into()];
+    let mut second = mark(2, 105, "of _stars_ & <b>bold</b>", "");
+    second.color = Color::Purple;
+    let third = mark(3, 55, "one half", "");
+    insta::assert_snapshot!(page(&notes(vec![second, first, third]), &setting()), @r##"
+    ---
+    title: "The Title"
+    author: ["First Author", "Second Author"]
+    source: "A page of 2011"
+    license: "CC-BY-SA-4.0"
+    mg-id: "00000000-0000-0000-0000-000000000001"
+    exported: "2026-11-22"
+    ---
+
+    <!-- %% mg:begin 00000000-0000-0000-0000-000000000001 %% -->
+
+    # The Title
+
+    First Author, Second Author, *The Title*, edition 1, from *The Bundle*, A page of 2011, CC-BY-SA-4.0.
+
+    ## One
+
+    > A quote.
+    >
+    > Another block.
+
+    ^mg-00000000abc1
+
+    **Important** · #key-idea #n2011 #a/b · 2026-11-20 · characters 20–43
+
+    My *own* words:
+
+    - one
+    - two
+
+    ### One and a half
+
+    > one half
+
+    ^mg-00000000abc3
+
+    **Important** · 2026-11-20 · characters 55–63
+
+    ## Two \*stars\*
+
+    > of \_stars\_ & &lt;b>bold&lt;/b>
+
+    ^mg-00000000abc2
+
+    **Question** · 2026-11-20 · characters 105–129
+
+    <!-- %% mg:end 00000000-0000-0000-0000-000000000001 %% -->
+    "##);
+}
+
+#[test]
+fn a_break_inside_a_block_stays_a_line_break() {
+    let page = page(
+        &notes(vec![mark(
+            1,
+            20,
+            "first verse\n  second verse\n\nthird",
+            "",
+        )]),
+        &setting(),
+    );
+    assert!(
+        page.contains("> first verse\\\n> \u{A0}\u{A0}second verse\\\n> third\n"),
+        "{page}"
+    );
+}
+
+#[test]
+fn marks_without_a_place_stand_in_a_section_of_their_own() {
+    let mut lost = mark(1, 20, "gone words", "still my note");
+    lost.state = State::Unplaced;
+    let mut check = mark(2, 60, "changed words", "");
+    check.state = State::Check;
+    let page = page(&notes(vec![lost, check]), &setting());
+    let (text, orphans) = page
+        .split_once("## Passages that are no longer in the text")
+        .unwrap();
+    assert!(text.contains("> changed words") && text.contains("please check the passage"));
+    assert!(
+        orphans.contains("> gone words")
+            && orphans.contains("not placed")
+            && orphans.contains("still my note")
+    );
+}
+
+#[test]
+fn a_text_without_notes_says_so_and_so_does_a_library() {
+    assert!(page(&notes(vec![]), &setting()).contains("\nNo notes yet.\n"));
+    assert!(pages(&[], &setting()).contains("\nNo notes yet.\n"));
+}
+
+#[test]
+fn what_runs_in_a_vault_stands_still() {
+    for hostile in [
+        "```dataviewjs\ndv.pages()\n```",
+        "~~~dataview\nTABLE\n~~~",
+        "`$= dv.current()` and `= this.file`",
+        "<% tp.system.prompt() %>",
+        "<%* app.vault.delete() %>",
+        "{{date}} {{title}}",
+        "{% include x %}",
+        "[[Other note]] ![[/etc/passwd]]",
+        "![](https://example.org/pixel.png)",
+        "[click](javascript:alert(1)) [a]: javascript:x",
+        "<https://example.org> <script>alert(1)</script> <img src=x onerror=y>",
+        "%% hidden %% and %%",
+        "$$x$$ and $y$",
+        "==bright== ~~gone~~ ~sub~ ^sup^ ^mg-000000000000",
+        "text\n---\ntext\n===\n***\n- - -\n___\n-",
+        "# heading\n## heading\n#\n> quote\n> [!danger] callout",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "term\n: definition\n\n    code by indent\n\tand by tab",
+        "- item\n\n        code in an item\n\n- [ ] task\n-     far",
+        "- a\n  - b\n      - c\n\n1) one\n7) seven\n\n12. twelve\n text 3. three",
+        "foo\n2. a\n   3. b\n\n      c\n      d",
+        "[^1] and\n\n[^1]: footnote",
+        "<!-- %% mg:end 00000000-0000-0000-0000-000000000001 %% -->",
+        "---\ntitle: \"other\"\n---",
+        "&lt;b&gt; &#60; &amp; AT&T & co",
+        "\\[[x]] \\<% y %> \\`z` \\\\ \\",
+        "key:: value",
+    ] {
+        let page = page(&notes(vec![mark(1, 20, hostile, hostile)]), &setting());
+        let read = read(&page);
+        assert_eq!(read.strange, Vec::<String>::new(), "{hostile:?} in\n{page}");
+        assert_eq!(
+            read.headings,
+            ["The Title", "One"],
+            "{hostile:?} in\n{page}"
+        );
+        assert_eq!(read.quotes.len(), 1, "{hostile:?} in\n{page}");
+        assert_eq!(
+            words(&read.quotes[0]),
+            words(hostile),
+            "{hostile:?} in\n{page}"
+        );
+        let body = page
+            .split("mg-id")
+            .nth(1)
+            .unwrap()
+            .replace("<!-- %% mg:", "")
+            .replace(" %% -->", "");
+        for sign in [
+            "<%", "{{", "{%", "[[", "%%", "$$", "```", "~~~", "==", "<s", "<i", "<h", "![",
+        ] {
+            assert!(!body.contains(sign), "{sign} stands whole in\n{page}");
+        }
+        assert_eq!(
+            merge(&page, &page),
+            Merge::Merged(page.clone()),
+            "{hostile:?} breaks a region"
+        );
+    }
+}
+
+#[test]
+fn a_note_keeps_its_emphasis_and_lists() {
+    let note = "So *very* **strong**, see #topic\n\n1. one\n2. two\n   - inner\n\n  - outer\n\nEnd: 2 * 3 * 4, snake_case";
+    let page = page(&notes(vec![mark(1, 20, "quote", note)]), &setting());
+    let body = page.split_once("characters 20–25\n\n").unwrap().1;
+    insta::assert_snapshot!(body.split_once("\n\n<!--").unwrap().0, @r"
+    So *very* **strong**, see #topic
+
+    1. one
+    2. two
+       - inner
+
+       - outer
+
+    End: 2 * 3 * 4, snake_case
+    ");
+}
+
+#[test]
+fn a_tag_becomes_one_a_vault_takes() {
+    for (typed, written) in [
+        ("key idea", "#key-idea"),
+        ("2011", "#n2011"),
+        ("a/b c", "#a/b-c"),
+        ("Größe", "#Größe"),
+        ("🌱 seed", "#🌱-seed"),
+        ("c++", "#c"),
+        ("<%x%>", "#x"),
+        ("_x_", "#x"),
+    ] {
+        let mut tagged = mark(1, 20, "quote", "");
+        tagged.tags = vec![typed.into()];
+        let page = page(&notes(vec![tagged]), &setting());
+        assert!(
+            page.contains(&format!(
+                "**Important** · {written} · 2026-11-20 · characters 20–25"
+            )),
+            "{page}"
+        );
+    }
+}
+
+const HOSTILE_STRINGS: [&str; 18] = [
+    "x\"\n---\ntags: [a]",
+    "!!python/object:os.system",
+    "*alias",
+    "&a",
+    "2026-11-22",
+    "no",
+    "null",
+    "~",
+    "1e3",
+    "",
+    "a: b # c",
+    "\\u0041 \\n",
+    "line\u{2028}separator\u{85}nel\u{2029}",
+    "\u{202E}evil\u{2066}",
+    "bell\u{7}\u{1b}[31m\0",
+    "😀 𝒳 \u{10FFFF}",
+    "\u{FEFF}bom \u{FFFE}",
+    "tab\there\r\n",
+];
+
+#[test]
+fn front_matter_gives_back_the_same_strings() {
+    for hostile in HOSTILE_STRINGS {
+        let mut notes = notes(vec![]);
+        notes.title = hostile.into();
+        notes.authors = vec![hostile.into(), "Plain".into()];
+        notes.source = Some(hostile.into());
+        notes.license = Some(hostile.into());
+        let alone = page(&notes, &setting());
+        let yaml = front_matter(&alone);
+        let yaml = &Yaml::load_from_str(&yaml).unwrap()[0];
+        check_strings(yaml, hostile);
+        assert_eq!(yaml["exported"].as_str(), Some("2026-11-22"));
+
+        let both = pages(&[notes.clone(), notes], &setting());
+        let yaml = front_matter(&both);
+        let yaml = &Yaml::load_from_str(&yaml).unwrap()[0];
+        check_strings(&yaml["texts"][1], hostile);
+    }
+}
+
+fn front_matter(page: &str) -> String {
+    let head = page.strip_prefix("---\n").unwrap();
+    head.split_once("\n---\n").unwrap().0.to_owned()
+}
+
+fn check_strings(yaml: &Yaml<'_>, expected: &str) {
+    assert_eq!(yaml["title"].as_str(), Some(expected));
+    assert_eq!(yaml["author"][0].as_str(), Some(expected));
+    assert_eq!(yaml["author"][1].as_str(), Some("Plain"));
+    assert_eq!(yaml["source"].as_str(), Some(expected));
+    assert_eq!(yaml["license"].as_str(), Some(expected));
+}
+
+#[test]
+fn a_later_export_leaves_alone_what_a_hand_added() {
+    let first = page(&notes(vec![mark(1, 20, "old quote", "")]), &setting());
+    let edited = first.replace("mg-id:", "mine: yes\nmg-id:") + "\nMy own closing thoughts.\n";
+    let mut later = setting();
+    later.exported = date(2026, 12, 1);
+    let second = page(&notes(vec![mark(2, 55, "new quote", "")]), &later);
+    let Merge::Merged(merged) = merge(&edited, &second) else {
+        panic!("it is our file")
+    };
+    assert!(merged.contains("mine: yes") && merged.ends_with("\nMy own closing thoughts.\n"));
+    assert!(merged.contains("new quote") && !merged.contains("old quote"));
+    assert!(merged.contains("exported: \"2026-12-01\""));
+}
+
+#[test]
+fn a_file_of_another_hand_and_a_torn_region_are_told_apart() {
+    let page = page(&notes(vec![]), &setting());
+    assert_eq!(merge("# Shopping\n", &page), Merge::Foreign);
+    let torn = page
+        .lines()
+        .filter(|line| !line.contains("mg:end"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert_eq!(merge(&torn, &page), Merge::Broken);
+    assert!(holds(&page, TextId(uuid::Uuid::from_u128(1))));
+    assert!(!holds(&page, TextId(uuid::Uuid::from_u128(2))));
+}
+
+#[test]
+fn a_new_text_joins_the_file_of_all_texts() {
+    let one = notes(vec![mark(1, 20, "first", "")]);
+    let mut two = notes(vec![mark(2, 20, "second", "")]);
+    two.id = TextId(uuid::Uuid::from_u128(2));
+    let old = pages(&[one.clone()], &setting()) + "\nMine.\n";
+    let Merge::Merged(merged) = merge(&old, &pages(&[one, two.clone()], &setting())) else {
+        panic!("it is our file")
+    };
+    assert!(merged.contains("\nMine.\n") && merged.contains("> second") && holds(&merged, two.id));
+}
+
+/// Words as they come: letters, signs in heaps, line ends.
+fn any_words() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => "[a-zA-Z0-9éß]{1,6}",
+        2 => Just(" ".to_owned()),
+        1 => Just("\n".to_owned()),
+        4 => "[-*_+#>~=|`$%^&<>{}\\[\\]()!:.\\\\1 ]{1,5}",
+        1 => prop::sample::select(vec!["    ", "\n\n", "```", "---", "1. ", "<!--", "-->", "&amp;", "[[", "]]", "\u{A0}", "https://e.org/a_b_c"])
+            .prop_map(str::to_owned),
+        1 => any::<char>().prop_filter("no control", |c| !c.is_control()).prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 1..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn quotes_titles_and_headings_read_back_as_the_same_words(quote in any_words(), title in any_words()) {
+        prop_assume!(!words(&quote).is_empty() && !words(&title).is_empty());
+        let mut notes = notes(vec![mark(1, 20, &quote, "")]);
+        notes.title = title.clone();
+        let heading = format!("{title} again");
+        notes.outline[1].text = heading.clone();
+        notes.outline.remove(0);
+        let page = page(&notes, &setting());
+        let read = read(&page);
+        prop_assert_eq!(&read.strange, &Vec::<String>::new(), "in\n{}", page);
+        prop_assert_eq!(read.quotes.iter().flat_map(|quote| words(quote)).collect::<Vec<_>>(), words(&quote), "in\n{}", page);
+        prop_assert_eq!(read.headings.len(), 2, "in\n{}", page);
+        prop_assert_eq!(words(&read.headings[0]), words(&title), "in\n{}", page);
+        prop_assert_eq!(words(&read.headings[1]), words(&heading), "in\n{}", page);
+    }
+
+    #[test]
+    fn a_note_never_leaves_its_place(note in any_words()) {
+        let page = page(&notes(vec![mark(1, 20, "first quote", &note), mark(2, 55, "second quote", "")]), &setting());
+        let read = read(&page);
+        prop_assert_eq!(&read.strange, &Vec::<String>::new(), "in\n{}", page);
+        prop_assert_eq!(read.quotes.iter().map(|quote| quote.trim()).collect::<Vec<_>>(), ["first quote", "second quote"], "in\n{}", page);
+        prop_assert_eq!(read.headings, ["The Title", "One", "One and a half"], "in\n{}", page);
+        prop_assert_eq!(merge(&page, &page), Merge::Merged(page.clone()));
+        // Letters and digits stay, whatever becomes of the signs between them; item numbers may be drawn, not written.
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
+        prop_assert!(letters(&read.words).contains(&letters(&note)), "in\n{}", page);
+    }
+
+    #[test]
+    fn any_string_comes_through_the_front_matter(title in any::<String>()) {
+        let mut notes = notes(vec![]);
+        notes.title = title.clone();
+        let yaml = front_matter(&page(&notes, &setting()));
+        let yaml = Yaml::load_from_str(&yaml).unwrap();
+        prop_assert_eq!(yaml[0]["title"].as_str(), Some(title.as_str()));
+    }
+}
