@@ -1,6 +1,8 @@
 //! The core suite: a module per feature, on a real SQLite file.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod anchor;
 mod export_file;
 mod export_markdown;
 mod text;
+mod text_find;
