@@ -4,5 +4,6 @@
 mod anchor;
 mod export_file;
 mod export_markdown;
+mod library;
 mod text;
 mod text_find;

@@ -27,7 +27,7 @@ async function start(): Promise<void> {
     const first: Component<Record<string, unknown>> = await (name === "reader"
       ? readerCode
       : screens[name]());
-    mount(Shell, { target, props: { shell, first, session } });
+    mount(Shell, { target, props: { shell, first, resumed: session.reading } });
   } catch (error) {
     mount(StartFailed, { target, props: { error } });
   }

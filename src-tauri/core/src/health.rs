@@ -1,9 +1,16 @@
 //! Checking a library: a report, never a repair.
 
+mod store;
+
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
-use crate::{Library, Result};
+use crate::storage::connection::JournalMode;
+use crate::storage::migrations::{self, hex};
+use crate::text::Document;
+use crate::{Library, Result, library};
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -13,6 +20,8 @@ pub struct HealthReport {
     pub ok: bool,
     /// What is wrong, in words.
     pub problems: Vec<String>,
+    /// What is not wrong but good to know, in words.
+    pub remarks: Vec<String>,
     /// The library's folder.
     pub folder: String,
     /// Schema version.
@@ -29,8 +38,58 @@ pub struct HealthReport {
     pub bytes: f64,
 }
 
-/// Checks the database, the foreign keys, and that each highlight's quote is what its edition says at its place.
+/// Checks the database, the foreign keys, that each edition reads as it did when it came, and that each highlight's
+/// quote is what its edition says at its place.
 pub fn check(library: &Library) -> Result<HealthReport> {
-    let _ = library;
-    unimplemented!()
+    library.read(|connection| {
+        let mut problems = store::integrity(connection)?;
+        problems.extend(store::foreign_keys(connection)?);
+        check_texts(connection, &mut problems)?;
+        let (texts, highlights, books) = store::counts(connection)?;
+        let journal = library.storage().journal_mode();
+        Ok(HealthReport {
+            ok: problems.is_empty(),
+            problems,
+            remarks: remarks(journal),
+            folder: library.folder().display().to_string(),
+            schema: migrations::version(connection)?.unsigned_abs(),
+            sqlite: rusqlite::version().to_owned(),
+            texts,
+            highlights,
+            books,
+            bytes: store::bytes(connection)?,
+        })
+    })
+}
+
+fn remarks(journal: JournalMode) -> Vec<String> {
+    match journal {
+        JournalMode::Wal => Vec::new(),
+        JournalMode::Truncate => vec![
+            "The library lies on a network file system. Saving is slower there, and it must not be open on two \
+             machines at once."
+                .to_owned(),
+        ],
+    }
+}
+
+fn check_texts(connection: &Connection, problems: &mut Vec<String>) -> Result<()> {
+    for (edition, plain_hash, title) in store::editions(connection)? {
+        // Parsed here and let go again: a check must not fill the memory, nor push out what the reader has open.
+        let document = Document::parse(&library::store::source(connection, edition)?);
+        if hex(&Sha256::digest(document.plain.as_str().as_bytes())) != plain_hash {
+            problems.push(format!(
+                "“{title}” does not read as it did when it came in."
+            ));
+        }
+        for claim in store::claims(connection, edition)? {
+            if document.plain.slice(claim.start..claim.stop) != Some(&claim.quote) {
+                problems.push(format!(
+                    "Mark {} in “{title}” does not stand on its words.",
+                    claim.id
+                ));
+            }
+        }
+    }
+    Ok(())
 }

@@ -1,4 +1,10 @@
 //! Every write journalled: undo and redo, also after a restart.
+//!
+//! History is a line: the last action is taken back first, and a new action ends what could be redone. The journal
+//! lies in the library, so it is one history for the window and the command line.
+
+pub(crate) mod journal;
+pub(crate) mod store;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -69,20 +75,56 @@ pub struct HistoryState {
     pub redo: Option<JournalEntry>,
 }
 
+impl Action {
+    /// The name in the journal and in JSON, such as `create-highlight`.
+    pub fn name(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(name)) => name,
+            _ => String::new(),
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        serde_json::from_value(name.into()).ok()
+    }
+}
+
 /// Takes back the last action; `None` where there is none.
 pub fn undo(library: &Library) -> Result<Option<JournalEntry>> {
-    let _ = library;
-    unimplemented!()
+    library.note(|tx| {
+        let Some(last) = store::to_undo(tx)? else {
+            return Ok(None);
+        };
+        store::defer_foreign_keys(tx)?;
+        for change in store::changes(tx, &last)?.into_iter().rev() {
+            change.reversed().apply(tx)?;
+        }
+        store::set_undone(tx, &last, true)?;
+        Ok(Some(last.entry))
+    })
 }
 
 /// Does the last undone action again; `None` where there is none.
 pub fn redo(library: &Library) -> Result<Option<JournalEntry>> {
-    let _ = library;
-    unimplemented!()
+    library.note(|tx| {
+        let Some(next) = store::to_redo(tx)? else {
+            return Ok(None);
+        };
+        store::defer_foreign_keys(tx)?;
+        for change in store::changes(tx, &next)? {
+            change.apply(tx)?;
+        }
+        store::set_undone(tx, &next, false)?;
+        Ok(Some(next.entry))
+    })
 }
 
 /// What undo and redo would do now.
 pub fn state(library: &Library) -> Result<HistoryState> {
-    let _ = library;
-    unimplemented!()
+    library.read(|connection| {
+        Ok(HistoryState {
+            undo: store::to_undo(connection)?.map(|last| last.entry),
+            redo: store::to_redo(connection)?.map(|next| next.entry),
+        })
+    })
 }

@@ -1,17 +1,24 @@
 //! A library: a folder with one SQLite file, one writer, a few readers.
+//!
+//! Reading and writing take a closure, so that a view or a transaction can neither be left open nor be closed too
+//! early. Do not write from inside a write, nor from inside a read that waits for it: there is one writer.
 
+mod documents;
 mod folder;
+pub(crate) mod store;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, Transaction};
 
-use crate::Result;
 use crate::history::Action;
 use crate::ids::EditionId;
+use crate::storage::Storage;
 use crate::text::Document;
-use crate::time::Clock;
+use crate::time::{Clock, Timestamp};
+use crate::{Result, history, shipped};
+use documents::Documents;
 pub use folder::{FOLDER_VARIABLE, default_folder};
 
 /// Name of the database in the library's folder.
@@ -22,13 +29,39 @@ pub const DATABASE: &str = "marginalis.db";
 pub struct Library {
     folder: PathBuf,
     clock: Clock,
+    storage: Storage,
+    documents: Documents,
 }
 
 impl Library {
     /// Opens the library in a folder; makes it, with the shipped study edition, where there is none.
+    ///
+    /// # Errors
+    /// `not-a-library`, `newer-library`, `damaged-library`, `read-only`, `disk-full`, `busy`. In each case what was
+    /// there is as it was.
     pub fn open(folder: &Path, clock: Clock) -> Result<Library> {
-        let _ = (folder, clock);
-        unimplemented!()
+        Self::open_filled(folder, clock, shipped::install)
+    }
+
+    /// Opens a library; a new one holds what `fill` puts in. That is no act of the reader: undo does not take it away.
+    pub(crate) fn open_filled(
+        folder: &Path,
+        clock: Clock,
+        fill: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<()>,
+    ) -> Result<Library> {
+        let storage = Storage::open(folder, |tx| {
+            let now = clock.now();
+            store::found(tx, now)?;
+            fill(tx, now)
+        })?;
+        let library = Self {
+            folder: folder.to_owned(),
+            clock,
+            storage,
+            documents: Documents::default(),
+        };
+        library.collect_garbage()?;
+        Ok(library)
     }
 
     /// Its folder.
@@ -43,8 +76,7 @@ impl Library {
 
     /// Reads, on a connection that cannot write, in one consistent view.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let _ = work;
-        unimplemented!()
+        self.storage.read(work)
     }
 
     /// Writes: one named, journalled transaction. It is on the disk when this returns.
@@ -53,29 +85,47 @@ impl Library {
         action: Action,
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        let _ = (action, work);
-        unimplemented!()
+        let now = self.clock.now();
+        self.storage.write(|tx| {
+            history::store::begin(tx, action, now)?;
+            let result = work(tx)?;
+            history::store::finish(tx)?;
+            Ok(result)
+        })
     }
 
     /// Writes what is not an act of the reader (where they are): a transaction that is not journalled.
     pub fn note<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        let _ = work;
-        unimplemented!()
+        self.storage.write(work)
     }
 
     /// An edition, parsed; the last few are kept.
     pub fn document(&self, edition: EditionId) -> Result<Arc<Document>> {
-        let _ = edition;
-        unimplemented!()
+        self.documents.get(edition, || {
+            self.read(|connection| store::source(connection, edition))
+        })
     }
 
     /// A number that changes whenever any connection, here or in another program, has written.
     pub fn generation(&self) -> Result<u64> {
-        unimplemented!()
+        self.storage.generation()
     }
 
     /// Checkpoints and closes. Dropping does the same without telling of errors.
     pub fn close(self) -> Result<()> {
+        self.storage.close()
+    }
+
+    pub(crate) fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// Lets go of sources that neither an edition nor the journal names any more. Looking is cheap, and there is
+    /// seldom anything.
+    fn collect_garbage(&self) -> Result<()> {
+        if self.read(store::has_garbage)? {
+            self.note(|tx| store::collect_garbage(tx))?;
+        }
         Ok(())
     }
 }

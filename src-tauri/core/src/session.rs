@@ -1,5 +1,7 @@
 //! What a window needs at once when it opens, and where it was.
 
+mod store;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -7,7 +9,7 @@ use crate::history::HistoryState;
 use crate::ids::TextId;
 use crate::settings::Settings;
 use crate::text::{BlockRun, OpenText, Shelf};
-use crate::{Library, Result};
+use crate::{Library, Result, history, settings, text};
 
 /// Everything for the first picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -33,14 +35,45 @@ pub struct ResumedText {
     pub run: BlockRun,
 }
 
+/// Blocks before the reader's place that come with it, so that a little scrolling back needs no call.
+const BEFORE: u32 = 30;
+/// Blocks from the reader's place on: more than the tallest window shows.
+const AFTER: u32 = 70;
+
 /// Everything for the first picture, in one call.
 pub fn resume(library: &Library) -> Result<Session> {
-    let _ = library;
-    unimplemented!()
+    let (settings, shelf, open) = library.read(|connection| {
+        Ok((
+            settings::stored(connection)?,
+            text::store::shelf(connection)?,
+            store::open_text(connection)?,
+        ))
+    })?;
+    Ok(Session {
+        settings,
+        shelf,
+        history: history::state(library)?,
+        reading: open.map(|text| take_up(library, text)).transpose()?,
+    })
+}
+
+fn take_up(library: &Library, text: TextId) -> Result<ResumedText> {
+    let text = text::open(library, text)?;
+    let edition = text.summary.edition;
+    let at = library
+        .document(edition)?
+        .block_at(text.position)
+        .map_or(0, |block| block.index);
+    let run = text::blocks(
+        library,
+        edition,
+        at.saturating_sub(BEFORE),
+        at.saturating_add(AFTER),
+    )?;
+    Ok(ResumedText { text, run })
 }
 
 /// Remembers which text is open (`None`: another screen). Not journalled.
 pub fn remember(library: &Library, text: Option<TextId>) -> Result<()> {
-    let _ = (library, text);
-    unimplemented!()
+    library.note(|tx| store::remember(tx, text))
 }

@@ -1,9 +1,25 @@
 //! How the reader likes it: theme, type, and what the colors mean.
 
+mod store;
+
+use std::ops::RangeInclusive;
+
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use crate::{Library, Result};
+use crate::history::Action;
+use crate::{Error, ErrorKind, Library, Result};
+
+/// Type sizes, CSS pixels.
+pub const SIZE: RangeInclusive<u32> = 14..=32;
+/// Line heights, percent of the size.
+pub const LINE_HEIGHT: RangeInclusive<u32> = 120..=220;
+/// Widths of the column, characters.
+pub const WIDTH: RangeInclusive<u32> = 40..=90;
+/// The longest meaning of a color, code points.
+pub const MAX_MEANING: usize = 60;
 
 /// The theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -79,14 +95,81 @@ impl Default for Settings {
     }
 }
 
-/// The settings as they are.
+/// The settings as they are. One that this version does not know the value of is at its default.
 pub fn get(library: &Library) -> Result<Settings> {
-    let _ = library;
-    unimplemented!()
+    library.read(stored)
+}
+
+pub(crate) fn stored(connection: &Connection) -> Result<Settings> {
+    let mut settings = to_map(&Settings::default())?;
+    for (key, value) in store::all(connection)? {
+        let Some(default) = settings.insert(key.clone(), value) else {
+            continue;
+        };
+        if Settings::deserialize(Value::Object(settings.clone())).is_err() {
+            settings.insert(key, default);
+        }
+    }
+    Settings::deserialize(Value::Object(settings)).map_err(unforeseen)
 }
 
 /// Sets them all. Figures outside their bounds are refused with `invalid-value`.
 pub fn set(library: &Library, settings: &Settings) -> Result<()> {
-    let _ = (library, settings);
-    unimplemented!()
+    check(settings)?;
+    library.write(Action::ChangeSettings, |tx| {
+        let before = to_map(&stored(tx)?)?;
+        for (key, value) in to_map(settings)? {
+            if before.get(&key) != Some(&value) {
+                store::set(tx, &key, &value)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn check(settings: &Settings) -> Result<()> {
+    within("The type size", settings.size, SIZE)?;
+    within("The line height", settings.line_height, LINE_HEIGHT)?;
+    within("The width of the column", settings.width, WIDTH)?;
+    for meaning in &settings.color_meanings {
+        let length = meaning.trim().chars().count();
+        if length == 0 || length > MAX_MEANING || meaning.chars().any(char::is_control) {
+            return Err(Error::new(
+                ErrorKind::InvalidValue,
+                format!(
+                    "The meaning of a color has 1 to {MAX_MEANING} characters on one line. Nothing was changed."
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn within(what: &str, value: u32, bounds: RangeInclusive<u32>) -> Result<()> {
+    if bounds.contains(&value) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::InvalidValue,
+        format!(
+            "{what} goes from {} to {}. Nothing was changed.",
+            bounds.start(),
+            bounds.end()
+        ),
+    ))
+}
+
+fn to_map(settings: &Settings) -> Result<Map<String, Value>> {
+    match serde_json::to_value(settings).map_err(unforeseen)? {
+        Value::Object(map) => Ok(map),
+        _ => Ok(Map::new()),
+    }
+}
+
+fn unforeseen(cause: serde_json::Error) -> Error {
+    Error::caused(
+        ErrorKind::Internal,
+        "The settings could not be read; nothing was changed.",
+        cause,
+    )
 }

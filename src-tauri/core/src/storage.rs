@@ -1,1 +1,161 @@
 //! Connections and their settings, transactions, migrations.
+//!
+//! A [`Storage`] is the open database of a library: one connection that writes, a few that only read, one that
+//! watches for what others write. It knows SQLite and the file system; it knows nothing of texts and marks.
+//!
+//! The promises: a file that is not ours is never touched; a library is made whole or not at all; what a write
+//! returned `Ok` for is on the disk; damage is told, never papered over with a new, empty library.
+
+pub(crate) mod connection;
+mod creation;
+mod failure;
+mod file;
+mod file_system;
+mod lock;
+pub(crate) mod migrations;
+mod readers;
+mod stamp;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::library::DATABASE;
+use crate::{Error, ErrorKind, Result};
+use connection::JournalMode;
+use lock::FolderLock;
+use readers::Readers;
+
+pub(crate) use failure::folder_failure;
+pub(crate) use stamp::Stamp;
+
+/// The open database of a library. The connections stand before the lock: they are closed first.
+#[derive(Debug)]
+pub(crate) struct Storage {
+    readers: Readers,
+    watcher: Mutex<Connection>,
+    /// `None` after the disk failed under it: the next write opens it anew.
+    writer: Mutex<Option<Connection>>,
+    path: PathBuf,
+    journal_mode: JournalMode,
+    _lock: FolderLock,
+}
+
+impl Storage {
+    /// Opens the database in a folder. Where there is none, it is made and `fill`ed first, in one piece.
+    pub(crate) fn open(
+        folder: &Path,
+        fill: impl FnOnce(&Transaction<'_>) -> Result<()>,
+    ) -> Result<Self> {
+        let folder = file::ready_folder(folder)?;
+        let path = folder.join(DATABASE);
+        // What is not ours is refused before anything, a lock file included, is written beside it.
+        file::check(&path)?;
+        let mut lock = FolderLock::acquire(&folder)?;
+        let journal_mode = file_system::journal_mode_for(&folder);
+        if !file::check(&path)? {
+            lock.require_alone()?;
+            if !file::check(&path)? {
+                creation::create(&path, journal_mode, fill)?;
+            }
+        }
+        let ended_cleanly = !lock.is_alone() || !file::has_log(&path);
+        let mut writer = connection::open_writer(&path, journal_mode)?;
+        if !ended_cleanly {
+            connection::quick_check(&writer)?;
+        }
+        if migrations::version(&writer)? < migrations::LATEST {
+            lock.require_alone()?;
+            migrations::migrate(&mut writer)?;
+        }
+        migrations::check_schema(&writer)?;
+        lock.share()?;
+        Ok(Self {
+            readers: Readers::new(path.clone()),
+            watcher: Mutex::new(connection::open_reader(&path)?),
+            writer: Mutex::new(Some(writer)),
+            path,
+            journal_mode,
+            _lock: lock,
+        })
+    }
+
+    /// How the database keeps its journal on this file system.
+    pub(crate) fn journal_mode(&self) -> JournalMode {
+        self.journal_mode
+    }
+
+    /// Reads in one consistent view, on a connection that cannot write.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.readers.read(work)
+    }
+
+    /// Writes in one transaction: all of it is on the disk, or none.
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut slot = locked(&self.writer);
+        let connection = match &mut *slot {
+            Some(connection) => connection,
+            empty => empty.insert(connection::open_writer(&self.path, self.journal_mode)?),
+        };
+        let result = write_on(connection, work);
+        if result.as_ref().is_err_and(failure::is_disk_failure) {
+            // After a failed fsync nothing this connection believes of the disk can be trusted.
+            *slot = None;
+        }
+        result
+    }
+
+    /// A number that changes with every commit of any connection but the watcher's own, which makes none.
+    pub(crate) fn generation(&self) -> Result<u64> {
+        let version: i64 =
+            locked(&self.watcher).pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok(version.unsigned_abs())
+    }
+
+    /// Checkpoints, so that one file is left, and closes.
+    pub(crate) fn close(self) -> Result<()> {
+        self.finish()
+    }
+
+    fn finish(&self) -> Result<()> {
+        self.readers.close();
+        match locked(&self.writer).take() {
+            Some(connection) => connection::close(connection, self.journal_mode),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Storage {
+    fn drop(&mut self) {
+        // Who wants to know of errors calls `close`.
+        let _ = self.finish();
+    }
+}
+
+fn write_on<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+) -> Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = work(&transaction)?;
+    transaction.commit()?;
+    Ok(result)
+}
+
+/// A panic while the lock was held rolled its transaction back: the connection is as good as before.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The error for a library that holds what no library of ours holds.
+pub(crate) fn damaged(what: &str) -> Error {
+    Error::new(
+        ErrorKind::DamagedLibrary,
+        format!(
+            "The library is damaged: {what}. Nothing was changed. Keep a copy of its folder, and open a backup if \
+             you have one."
+        ),
+    )
+}

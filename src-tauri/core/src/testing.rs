@@ -1,1 +1,142 @@
-//! For tests: a library in a temporary folder.
+//! For tests: a library in a temporary folder, with a clock that goes on by a second each time it is asked.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use crate::history::Action;
+use crate::ids::{EditionId, TextId};
+use crate::text::Document;
+use crate::text::store::{NewText, current_edition, insert_text};
+use crate::time::{Clock, Timestamp};
+use crate::{Error, ErrorKind, Library, Result, storage};
+
+/// When a test's clock begins: 2026-01-01, noon.
+const BEGINNING: i64 = 1_767_268_800;
+
+/// A library in a temporary folder, which goes with it.
+#[derive(Debug)]
+pub struct TestLibrary {
+    library: Library,
+    clock: Clock,
+    folder: TempDir,
+}
+
+impl TestLibrary {
+    /// With nothing in it.
+    pub fn empty() -> Result<Self> {
+        Self::made(|folder, clock| Library::open_filled(folder, clock, |_, _| Ok(())))
+    }
+
+    /// As a reader finds it at the first start: with the shipped study edition.
+    pub fn shipped() -> Result<Self> {
+        Self::made(Library::open)
+    }
+
+    fn made(open: impl FnOnce(&Path, Clock) -> Result<Library>) -> Result<Self> {
+        let folder = TempDir::new()
+            .map_err(|e| Error::caused(ErrorKind::Internal, "There is no temporary folder.", e))?;
+        let clock = ticking_clock();
+        Ok(Self {
+            library: open(folder.path(), clock.clone())?,
+            clock,
+            folder,
+        })
+    }
+
+    /// Closes the library and opens it again, as a restart does.
+    pub fn reopened(self) -> Result<Self> {
+        let Self {
+            library,
+            clock,
+            folder,
+        } = self;
+        library.close()?;
+        Ok(Self {
+            library: Library::open(folder.path(), clock.clone())?,
+            clock,
+            folder,
+        })
+    }
+
+    /// A second program on the same library.
+    pub fn second(&self) -> Result<Library> {
+        Library::open(self.folder.path(), self.clock.clone())
+    }
+
+    /// Closes the library; its folder stays as long as what is returned.
+    pub fn closed(self) -> Result<TempDir> {
+        self.library.close()?;
+        Ok(self.folder)
+    }
+
+    /// Brings a text in, as one undoable step.
+    pub fn add_text(&self, title: &str, markdown: &str) -> Result<TextId> {
+        let document = Document::parse(markdown);
+        let now = self.library.clock().now();
+        self.library.write(Action::ImportTexts, |tx| {
+            insert_text(
+                tx,
+                now,
+                &NewText {
+                    id: None,
+                    title,
+                    metadata: &document.metadata,
+                    outline: &document.outline,
+                    markdown,
+                    words: document.words(),
+                    length: document.plain.len(),
+                    plain_hash: Sha256::digest(document.plain.as_str().as_bytes()).into(),
+                    bundle: None,
+                    assets: &[],
+                },
+            )
+        })
+    }
+
+    /// The current edition of a text.
+    pub fn edition(&self, text: TextId) -> Result<EditionId> {
+        self.library
+            .read(|connection| current_edition(connection, text))
+    }
+
+    /// Where a passage stands in a text: code points.
+    pub fn place_of(&self, text: TextId, passage: &str) -> Result<(u32, u32)> {
+        let document = self.library.document(self.edition(text)?)?;
+        let byte = document.plain.as_str().find(passage).ok_or_else(|| {
+            Error::new(
+                ErrorKind::NotFound,
+                format!("“{passage}” is not in the text."),
+            )
+        })?;
+        Ok((
+            document.plain.position_of_byte(byte),
+            document.plain.position_of_byte(byte + passage.len()),
+        ))
+    }
+
+    /// The whole schema as text.
+    pub fn schema(&self) -> Result<String> {
+        self.library.read(storage::migrations::schema_dump)
+    }
+}
+
+impl std::ops::Deref for TestLibrary {
+    type Target = Library;
+
+    fn deref(&self) -> &Library {
+        &self.library
+    }
+}
+
+/// A clock that starts at the same moment in every run and goes on by a second each time it is asked.
+pub fn ticking_clock() -> Clock {
+    let seconds = Arc::new(AtomicI64::new(BEGINNING));
+    Clock::from_fn(move || {
+        let now = seconds.fetch_add(1, Ordering::Relaxed);
+        Timestamp::from_second(now).unwrap_or(Timestamp::UNIX_EPOCH)
+    })
+}

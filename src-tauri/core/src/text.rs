@@ -8,6 +8,7 @@ pub mod find;
 mod links;
 pub mod markdown;
 mod metadata;
+mod opening;
 pub mod plain;
 mod slug;
 pub(crate) mod store;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::ids::{BundleId, EditionId, TextId};
+use crate::import::Asset;
 use crate::time::Timestamp;
 use crate::{Library, Result};
 pub use block::{Block, BlockKind, Container, Inline, LinkTarget};
@@ -226,24 +228,25 @@ pub fn shelf(library: &Library) -> Result<Shelf> {
 
 /// Opens a text for reading, in its current edition.
 pub fn open(library: &Library, text: TextId) -> Result<OpenText> {
-    let _ = (library, text);
-    unimplemented!()
+    opening::open(library, text)
 }
 
 /// Blocks `from..to` (numbers, clamped) of an edition, with the highlights on them.
 pub fn blocks(library: &Library, edition: EditionId, from: u32, to: u32) -> Result<BlockRun> {
-    let _ = (library, edition, from, to);
-    unimplemented!()
+    opening::blocks(library, edition, from, to)
 }
 
 /// Removes a text from the library with its marks; undoable.
 pub fn remove(library: &Library, text: TextId) -> Result<()> {
-    let _ = (library, text);
-    unimplemented!()
+    opening::remove(library, text)
+}
+
+/// An image that came with an edition, by its name in the source; `None` where it did not.
+pub fn asset(library: &Library, edition: EditionId, name: &str) -> Result<Option<Asset>> {
+    library.read(|connection| store::asset(connection, edition, name))
 }
 
 /// The text of the same bundle whose file a relative link names.
 pub fn linked(library: &Library, from: TextId, path: &str) -> Result<Option<TextId>> {
-    let _ = (library, from, path);
-    unimplemented!()
+    opening::linked(library, from, path)
 }

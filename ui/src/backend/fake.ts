@@ -262,6 +262,7 @@ function housekeeping(
     health: async () => ({
       ok: true,
       problems: [],
+      remarks: [],
       folder: "in memory",
       schema: 1,
       sqlite: "none",

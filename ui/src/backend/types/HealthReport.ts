@@ -13,6 +13,10 @@ ok: boolean,
  */
 problems: Array<string>, 
 /**
+ * What is not wrong but good to know, in words.
+ */
+remarks: Array<string>, 
+/**
  * The library's folder.
  */
 folder: string, 

@@ -1,0 +1,254 @@
+//! The notebook: a page of all marks, filtered and ordered, that does not get slower with what is not on it.
+//!
+//! In the order of place, the marks of each text are counted first (an index knows them); then only the texts that
+//! the page shows are asked for theirs.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::types::Value as Cell;
+use rusqlite::{Connection, ToSql};
+
+use super::{Highlight, NotebookEntry, NotebookOrder, NotebookPage, NotebookQuery, folded, store};
+use crate::ids::{EditionId, TextId};
+use crate::text::OutlineEntry;
+use crate::{Result, text};
+
+/// Entries on a page where the query does not say.
+const PAGE: u32 = 200;
+
+/// A condition on `highlights`, and its values.
+struct Filter {
+    sql: String,
+    values: Vec<Cell>,
+}
+
+/// A page of the notebook.
+pub(super) fn page(connection: &Connection, query: &NotebookQuery) -> Result<NotebookPage> {
+    if query.words.is_some() {
+        add_folded(connection)?;
+    }
+    let filter = filter(query)?;
+    let limit = if query.limit == 0 { PAGE } else { query.limit };
+    let (total, highlights) = match query.order {
+        NotebookOrder::Place => by_place(connection, &filter, query.offset, limit)?,
+        NotebookOrder::Newest => by_time(connection, &filter, "DESC", query.offset, limit)?,
+        NotebookOrder::Oldest => by_time(connection, &filter, "ASC", query.offset, limit)?,
+    };
+    Ok(NotebookPage {
+        total,
+        entries: entries(connection, highlights)?,
+    })
+}
+
+fn filter(query: &NotebookQuery) -> Result<Filter> {
+    let mut conditions = vec!["1".to_owned()];
+    let mut values = Vec::new();
+    if let Some(text) = query.text {
+        conditions.push("highlights.text = ?".to_owned());
+        values.push(Cell::Text(text.to_string()));
+    }
+    if !query.colors.is_empty() {
+        conditions.push(format!(
+            "highlights.color IN ({})",
+            vec!["?"; query.colors.len()].join(", ")
+        ));
+        for &color in &query.colors {
+            values.push(Cell::Text(store::name(color)?));
+        }
+    }
+    if let Some(tag) = &query.tag {
+        conditions.push(
+            "highlights.id IN (SELECT highlight FROM highlight_tags WHERE folded = ?)".to_owned(),
+        );
+        values.push(Cell::Text(folded(tag.trim())));
+    }
+    for word in folded(query.words.as_deref().unwrap_or_default()).split_whitespace() {
+        conditions.push(
+            "(mentions(highlights.quote, ?) OR mentions(highlights.note, ?)
+              OR EXISTS (SELECT 1 FROM highlight_tags WHERE highlight = highlights.id AND instr(folded, ?)))"
+                .to_owned(),
+        );
+        values.extend([word, word, word].map(|word| Cell::Text(word.to_owned())));
+    }
+    if query.with_note {
+        conditions.push("highlights.note <> ''".to_owned());
+    }
+    Ok(Filter {
+        sql: conditions.join(" AND "),
+        values,
+    })
+}
+
+/// `mentions(text, word)`: does the text, folded, hold the folded word?
+fn add_folded(connection: &Connection) -> Result<()> {
+    let mentions = |context: &Context<'_>| -> rusqlite::Result<bool> {
+        let text = context.get_raw(0).as_str()?;
+        let word = context.get_raw(1).as_str()?;
+        Ok(if text.is_ascii() {
+            holds_ascii(text, word)
+        } else {
+            folded(text).contains(word)
+        })
+    };
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_DIRECTONLY;
+    Ok(connection.create_scalar_function(c"mentions", 2, flags, mentions)?)
+}
+
+/// Most texts to look through are plain ASCII, which needs no copy to be compared.
+fn holds_ascii(text: &str, word: &str) -> bool {
+    word.is_empty()
+        || text
+            .as_bytes()
+            .windows(word.len())
+            .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+fn by_place(
+    connection: &Connection,
+    filter: &Filter,
+    offset: u32,
+    limit: u32,
+) -> Result<(u32, Vec<Highlight>)> {
+    let mut skip = offset;
+    let mut total = 0;
+    let mut highlights = Vec::new();
+    for (text, count) in counts(connection, filter)? {
+        total += count;
+        let wanted = limit - u32::try_from(highlights.len()).unwrap_or(limit);
+        if skip >= count || wanted == 0 {
+            skip = skip.saturating_sub(count);
+            continue;
+        }
+        let sql = format!(
+            "WHERE {} AND highlights.text = ? {} LIMIT ? OFFSET ?",
+            filter.sql,
+            store::BY_PLACE
+        );
+        let mut values: Vec<&dyn ToSql> = filter
+            .values
+            .iter()
+            .map(|value| value as &dyn ToSql)
+            .collect();
+        values.extend([&text as &dyn ToSql, &wanted, &skip]);
+        highlights.extend(store::select(connection, &sql, &values)?);
+        skip = 0;
+    }
+    Ok((total, highlights))
+}
+
+/// How many marks each text has, by the filter, in the order of the shelf.
+fn counts(connection: &Connection, filter: &Filter) -> Result<Vec<(TextId, u32)>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT texts.id, counted.marks
+         FROM (SELECT highlights.text, count(*) AS marks FROM highlights WHERE {} GROUP BY highlights.text) AS counted
+         JOIN texts ON texts.id = counted.text
+         LEFT JOIN bundles ON bundles.id = texts.bundle {}",
+        filter.sql,
+        text::store::SHELF_ORDER
+    ))?;
+    let rows = statement.query_map(rusqlite::params_from_iter(&filter.values), |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn by_time(
+    connection: &Connection,
+    filter: &Filter,
+    direction: &str,
+    offset: u32,
+    limit: u32,
+) -> Result<(u32, Vec<Highlight>)> {
+    let total = connection
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM highlights WHERE {}",
+            filter.sql
+        ))?
+        .query_row(rusqlite::params_from_iter(&filter.values), |row| row.get(0))?;
+    let sql = format!(
+        "WHERE {} ORDER BY highlights.created {direction}, highlights.id {direction} LIMIT ? OFFSET ?",
+        filter.sql
+    );
+    let mut values: Vec<&dyn ToSql> = filter
+        .values
+        .iter()
+        .map(|value| value as &dyn ToSql)
+        .collect();
+    values.extend([&limit as &dyn ToSql, &offset]);
+    Ok((total, store::select(connection, &sql, &values)?))
+}
+
+/// Puts the title and the heading beside each mark; each text and each edition on the page is asked once.
+fn entries(connection: &Connection, highlights: Vec<Highlight>) -> Result<Vec<NotebookEntry>> {
+    let mut titles: HashMap<TextId, String> = HashMap::new();
+    let mut outlines: HashMap<EditionId, Vec<OutlineEntry>> = HashMap::new();
+    let mut entries = Vec::with_capacity(highlights.len());
+    for highlight in highlights {
+        let title = match titles.entry(highlight.text) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(text::store::title(connection, highlight.text)?),
+        };
+        let outline = match outlines.entry(highlight.edition) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(text::store::outline(connection, highlight.edition)?),
+        };
+        entries.push(NotebookEntry {
+            title: title.clone(),
+            heading: heading_at(outline, highlight.anchor.start).unwrap_or_default(),
+            highlight,
+        });
+    }
+    Ok(entries)
+}
+
+/// The heading a position stands under.
+fn heading_at(outline: &[OutlineEntry], position: u32) -> Option<String> {
+    let after = outline.partition_point(|heading| heading.start <= position);
+    outline
+        .get(after.checked_sub(1)?)
+        .map(|heading| heading.text.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_stands_under_the_last_heading_before_it() {
+        let heading = |start, text: &str| OutlineEntry {
+            level: 1,
+            text: text.to_owned(),
+            start,
+            block: 0,
+        };
+        let outline = [heading(10, "One"), heading(50, "Two")];
+        assert_eq!(heading_at(&outline, 9), None, "before the first heading");
+        assert_eq!(
+            heading_at(&outline, 10).as_deref(),
+            Some("One"),
+            "on the heading itself"
+        );
+        assert_eq!(heading_at(&outline, 49).as_deref(), Some("One"));
+        assert_eq!(heading_at(&outline, 50).as_deref(), Some("Two"));
+    }
+
+    #[test]
+    fn ascii_and_folded_comparing_agree() {
+        for (text, word) in [
+            ("Peer Production", "prod"),
+            ("Peer", "x"),
+            ("", "a"),
+            ("abc", ""),
+        ] {
+            assert_eq!(
+                holds_ascii(text, word),
+                folded(text).contains(word),
+                "{text} {word}"
+            );
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What is journalled, and how a journalled change is taken back or done again.
+//!
+//! The triggers of the schema write each changed row down as it was and as it became (JSON objects, a member a
+//! column). Taking back writes the earlier row, doing again the later one. Both go through [`SUBJECTS`]: tables and
+//! columns are named here and nowhere else, values are bound, and nothing that is stored is ever run.
+
+use rusqlite::types::Value as Cell;
+use rusqlite::{Connection, params_from_iter};
+use serde_json::{Map, Value};
+
+use crate::storage::damaged;
+use crate::{Error, Result};
+
+/// A journalled table.
+pub(crate) struct Subject {
+    /// Its name.
+    pub(crate) table: &'static str,
+    /// The columns that name a row.
+    pub(crate) key: &'static [&'static str],
+    /// All columns.
+    pub(crate) columns: &'static [&'static str],
+}
+
+/// Every journalled table, parents first.
+pub(crate) const SUBJECTS: &[Subject] = &[
+    Subject {
+        table: "bundles",
+        key: &["id"],
+        columns: &[
+            "id",
+            "title",
+            "authors",
+            "license",
+            "language",
+            "edition",
+            "description",
+            "added",
+        ],
+    },
+    Subject {
+        table: "texts",
+        key: &["id"],
+        columns: &["id", "title", "edition", "bundle", "place", "file", "added"],
+    },
+    Subject {
+        table: "editions",
+        key: &["id"],
+        columns: &[
+            "id",
+            "text",
+            "number",
+            "content",
+            "plain_hash",
+            "form",
+            "metadata",
+            "outline",
+            "words",
+            "length",
+            "added",
+        ],
+    },
+    Subject {
+        table: "edition_assets",
+        key: &["edition", "name"],
+        columns: &["edition", "name", "asset"],
+    },
+    Subject {
+        table: "highlights",
+        key: &["id"],
+        columns: &[
+            "id", "text", "edition", "start", "stop", "quote", "prefix", "suffix", "color",
+            "style", "note", "state", "created", "modified", "revision",
+        ],
+    },
+    Subject {
+        table: "highlight_tags",
+        key: &["highlight", "place"],
+        columns: &["highlight", "place", "tag", "folded"],
+    },
+    Subject {
+        table: "books",
+        key: &["id"],
+        columns: &[
+            "id", "place", "item", "status", "page", "percent", "pages", "started", "finished",
+            "rating", "note", "added",
+        ],
+    },
+    Subject {
+        table: "settings",
+        key: &["key"],
+        columns: &["key", "value"],
+    },
+];
+
+/// A row in the journal: column names and values.
+type Row = Map<String, Value>;
+
+/// A change as the journal holds it: a row that came (no `before`), went (no `after`), or became another.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) subject: String,
+    pub(crate) before: Option<Row>,
+    pub(crate) after: Option<Row>,
+}
+
+impl Change {
+    /// The same the other way round.
+    pub(crate) fn reversed(self) -> Self {
+        Self {
+            subject: self.subject,
+            before: self.after,
+            after: self.before,
+        }
+    }
+
+    /// Makes the row that is as `before` be as `after`.
+    pub(crate) fn apply(&self, connection: &Connection) -> Result<()> {
+        let subject = SUBJECTS
+            .iter()
+            .find(|known| known.table == self.subject)
+            .ok_or_else(|| damaged("its journal names a table that is not journalled"))?;
+        let rows = match (&self.before, &self.after) {
+            (None, Some(after)) => insert(connection, subject, after)?,
+            (Some(before), None) => delete(connection, subject, before)?,
+            (Some(before), Some(after)) => update(connection, subject, before, after)?,
+            (None, None) => 0,
+        };
+        match rows {
+            1 => Ok(()),
+            _ => Err(damaged("its journal does not fit its tables")),
+        }
+    }
+}
+
+fn insert(connection: &Connection, subject: &Subject, row: &Row) -> Result<usize> {
+    let (columns, cells) = known(subject, row)?;
+    let places = vec!["?"; columns.len()].join(", ");
+    let sql = format!(
+        "INSERT INTO {} ({}) VALUES ({places})",
+        subject.table,
+        columns.join(", ")
+    );
+    run(connection, &sql, cells)
+}
+
+fn delete(connection: &Connection, subject: &Subject, row: &Row) -> Result<usize> {
+    let (named, cells) = key(subject, row)?;
+    run(
+        connection,
+        &format!("DELETE FROM {} WHERE {named}", subject.table),
+        cells,
+    )
+}
+
+fn update(connection: &Connection, subject: &Subject, before: &Row, after: &Row) -> Result<usize> {
+    let (columns, mut cells) = known(subject, after)?;
+    let (named, key_cells) = key(subject, before)?;
+    cells.extend(key_cells);
+    let sql = format!(
+        "UPDATE {} SET {} = ? WHERE {named}",
+        subject.table,
+        columns.join(" = ?, ")
+    );
+    run(connection, &sql, cells)
+}
+
+fn run(connection: &Connection, sql: &str, cells: Vec<Cell>) -> Result<usize> {
+    Ok(connection
+        .prepare_cached(sql)?
+        .execute(params_from_iter(cells))?)
+}
+
+/// The columns of a table that a row has (a row from before a column was added lacks it), and their values.
+fn known(subject: &Subject, row: &Row) -> Result<(Vec<&'static str>, Vec<Cell>)> {
+    let mut columns = Vec::with_capacity(subject.columns.len());
+    let mut cells = Vec::with_capacity(subject.columns.len());
+    for &column in subject.columns {
+        if let Some(value) = row.get(column) {
+            columns.push(column);
+            cells.push(cell(value)?);
+        }
+    }
+    Ok((columns, cells))
+}
+
+/// A condition on the columns that name a row, and their values.
+fn key(subject: &Subject, row: &Row) -> Result<(String, Vec<Cell>)> {
+    let cells = subject
+        .key
+        .iter()
+        .map(|&column| row.get(column).map_or_else(|| Err(unreadable()), cell))
+        .collect::<Result<Vec<_>>>()?;
+    let named = format!("{} = ?", subject.key.join(" = ? AND "));
+    Ok((named, cells))
+}
+
+fn cell(value: &Value) -> Result<Cell> {
+    match value {
+        Value::Null => Ok(Cell::Null),
+        Value::String(text) => Ok(Cell::Text(text.clone())),
+        Value::Number(number) => number.as_i64().map(Cell::Integer).ok_or_else(unreadable),
+        _ => Err(unreadable()),
+    }
+}
+
+fn unreadable() -> Error {
+    damaged("its journal holds a row that cannot be read")
+}

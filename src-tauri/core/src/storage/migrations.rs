@@ -1,0 +1,104 @@
+//! The schema, step by step. A step that was released is never edited; each is one transaction that also sets
+//! `user_version` and ends with a check of the foreign keys.
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+use sha2::{Digest, Sha256};
+
+use super::damaged;
+use crate::{Error, ErrorKind, Result};
+
+const STEPS: &[M<'static>] =
+    &[M::up(include_str!("migrations/0001_initial.sql")).foreign_key_check()];
+
+/// The version that the last step makes.
+pub(crate) const LATEST: i32 = STEPS.len() as i32;
+
+/// SHA-256 of [`schema_dump`] at [`LATEST`]: a library whose schema differs was made by other hands.
+const LATEST_DIGEST: &str = "a8f6d5cd3db835a6f7d4b7bea553e8579ec19c287a2ed18ceea97086842340cd";
+
+/// The schema's version.
+pub(crate) fn version(connection: &Connection) -> Result<i32> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Brings a database to the latest version.
+pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
+    Migrations::from_slice(STEPS)
+        .to_latest(connection)
+        .map_err(|cause| match cause {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            other => Error::caused(
+                ErrorKind::Internal,
+                "The library could not be brought to this version. It was left as it was.",
+                other,
+            ),
+        })
+}
+
+/// Refuses what a newer program made, and what none made.
+pub(super) fn check_version(version: i32) -> Result<()> {
+    if version > LATEST {
+        return Err(Error::new(
+            ErrorKind::NewerLibrary,
+            format!(
+                "This library was made by a newer Marginalis (version {version} of its form; this program knows up \
+                 to {LATEST}). It was left as it is; open it with the newer program."
+            ),
+        ));
+    }
+    if version < 1 {
+        return Err(damaged("it does not say which version it is"));
+    }
+    Ok(())
+}
+
+/// Refuses a schema that is not ours: a trigger or view that was slipped in would run with the reader's own writes.
+pub(super) fn check_schema(connection: &Connection) -> Result<()> {
+    let dump = schema_dump(connection)?;
+    if hex(&Sha256::digest(dump.as_bytes())) == LATEST_DIGEST {
+        return Ok(());
+    }
+    Err(damaged("its tables are not the ones Marginalis makes"))
+}
+
+/// The whole schema as text. SQLite's own statistics tables are not part of it.
+pub(crate) fn schema_dump(connection: &Connection) -> Result<String> {
+    let mut statement = connection.prepare(
+        "SELECT type || ' ' || name || ' ' || tbl_name || char(10) || sql || char(10) FROM sqlite_schema
+         WHERE sql IS NOT NULL AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))
+         ORDER BY type, name",
+    )?;
+    let parts = statement.query_map([], |row| row.get::<_, String>(0))?;
+    Ok(parts.collect::<rusqlite::Result<Vec<_>>>()?.join("\n"))
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_that_of_the_schema() -> Result<()> {
+        let mut connection = Connection::open_in_memory()?;
+        migrate(&mut connection)?;
+        let digest = hex(&Sha256::digest(schema_dump(&connection)?.as_bytes()));
+        assert_eq!(digest, LATEST_DIGEST, "after a new step, set LATEST_DIGEST");
+        check_schema(&connection)
+    }
+
+    #[test]
+    fn a_slipped_in_trigger_is_seen() -> Result<()> {
+        let mut connection = Connection::open_in_memory()?;
+        migrate(&mut connection)?;
+        connection.execute_batch(
+            "CREATE TRIGGER quiet AFTER INSERT ON books BEGIN DELETE FROM highlights; END",
+        )?;
+        assert!(check_schema(&connection).is_err());
+        Ok(())
+    }
+}
