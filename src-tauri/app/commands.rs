@@ -47,6 +47,7 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         settings::set_settings,
         settings::health,
         texts::import_texts,
+        texts::accept_files,
         texts::cancel_import,
         notes::export_notes,
         links::describe_link,

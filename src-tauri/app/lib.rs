@@ -28,7 +28,13 @@ use crate::opening::Opening;
 
 /// Opens the window; returns when it is closed.
 pub fn run(arguments: Arguments) -> ExitCode {
-    let folder = paths::library_folder(arguments.library);
+    let folder = match paths::library_folder(arguments.library) {
+        Ok(folder) => folder,
+        Err(error) => {
+            eprintln!("marginalis: {}: {error}", error.kind.code());
+            return ExitCode::FAILURE;
+        }
+    };
     let opening = Opening::begin(folder.clone());
     let files = arguments.files;
 

@@ -2,28 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use marginalis_core::Result;
+use marginalis_core::library::default_folder;
 
-/// The variable that names the library's folder where no `--library` does.
-pub const LIBRARY_VARIABLE: &str = "MARGINALIS_LIBRARY";
-
-/// The library's folder: as named at the start, else by the environment, else the user's own.
-pub fn library_folder(named: Option<PathBuf>) -> PathBuf {
-    let folder = named
-        .or_else(|| {
-            std::env::var_os(LIBRARY_VARIABLE)
-                .filter(|name| !name.is_empty())
-                .map(PathBuf::from)
-        })
-        .unwrap_or_else(default_folder);
-    resolved(&folder)
-}
-
-fn default_folder() -> PathBuf {
-    ProjectDirs::from("", "", "marginalis").map_or_else(
-        || PathBuf::from("marginalis"),
-        |dirs| dirs.data_dir().to_owned(),
-    )
+/// The library's folder: as named at the start, else where core looks for it.
+///
+/// # Errors
+/// `not-found` where nobody names one and the system names no home folder.
+pub fn library_folder(named: Option<PathBuf>) -> Result<PathBuf> {
+    let folder = match named {
+        Some(folder) => folder,
+        None => default_folder()?,
+    };
+    Ok(resolved(&folder))
 }
 
 /// One name for one folder, also where its end is not there yet: two starts must agree on it.

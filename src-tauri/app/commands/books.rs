@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use marginalis_core::export::file;
 use marginalis_core::ids::{BookId, TextId};
 use marginalis_core::reading_list::{self, Book, BookChange, BooksReport};
 use marginalis_core::{Error, ErrorKind};
@@ -112,13 +113,7 @@ pub async fn export_books<R: Runtime>(
             return Ok(None);
         };
         let json = reading_list::export(&*opening.library()?)?;
-        std::fs::write(&path, json.as_bytes()).map_err(|e| {
-            marginalis_core::Error::caused(
-                marginalis_core::ErrorKind::UnwritableFile,
-                "The list could not be written.",
-                e,
-            )
-        })?;
+        file::write_whole(&path, json.as_bytes())?;
         Ok(Some(path.display().to_string()))
     })
     .await

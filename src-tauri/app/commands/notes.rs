@@ -40,5 +40,5 @@ pub async fn export_notes<R: Runtime>(
 /// The name the dialog proposes: the text's title, made safe for every system.
 fn file_name(library: &Library, text: TextId) -> marginalis_core::Result<String> {
     let title = text::open(library, text)?.summary.title;
-    Ok(format!("{}.md", title.replace('/', "-")))
+    Ok(export::file::name::numbered(&title, "md", 1))
 }

@@ -4,22 +4,16 @@ use std::sync::Arc;
 
 use marginalis_core::ids::TextId;
 use marginalis_core::session::{self, Session};
-use tauri::{AppHandle, Runtime, State};
+use tauri::State;
 
-use crate::imports;
 use crate::ipc::{Answer, apart, with_library};
 use crate::opening::Opening;
 
 /// Everything for the first picture.
 #[tauri::command]
-pub async fn resume_session<R: Runtime>(
-    app: AppHandle<R>,
-    opening: State<'_, Arc<Opening>>,
-) -> Answer<Session> {
+pub async fn resume_session(opening: State<'_, Arc<Opening>>) -> Answer<Session> {
     let opening = Arc::clone(&opening);
-    let session = apart(move || opening.session()).await?;
-    imports::page_is_there(&app);
-    Ok(session)
+    apart(move || opening.session()).await
 }
 
 /// Remembers which text is open.

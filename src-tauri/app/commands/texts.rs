@@ -94,6 +94,13 @@ pub async fn import_texts<R: Runtime>(app: AppHandle<R>) -> Answer<Option<Import
     .await
 }
 
+/// The page hears of imports now: files that came before it was there are taken in.
+#[tauri::command]
+pub async fn accept_files<R: Runtime>(app: AppHandle<R>) -> Answer<()> {
+    imports::page_is_there(&app);
+    Ok(())
+}
+
 /// Stops the import at work.
 #[tauri::command]
 pub async fn cancel_import<R: Runtime>(app: AppHandle<R>) -> Answer<()> {

@@ -148,7 +148,12 @@ const tauri: Backend = {
 
   onLibraryChanged: (heard) => listen("library-changed", () => heard()),
   onImportProgress: (heard) => listen<ImportProgress>("import-progress", (event) => heard(event.payload)),
-  onImportFinished: (heard) => listen<ImportReport>("import-finished", (event) => heard(event.payload)),
+  onImportFinished: async (heard) => {
+    const stop = await listen<ImportReport>("import-finished", (event) => heard(event.payload));
+    // Files named at the start wait until somebody hears what became of them.
+    await invoke("accept_files");
+    return stop;
+  },
   onFilesHover: (heard) => listen<boolean>("files-hover", (event) => heard(event.payload)),
 };
 
