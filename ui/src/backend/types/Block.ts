@@ -24,7 +24,8 @@ end: number,
  */
 kind: BlockKind, 
 /**
- * The containers it stands in, outermost first.
+ * The containers it stands in, outermost first. Leaves of one place share the list: a row of a thousand cells
+ * deep inside quotations holds it once.
  */
 within: Array<Container>, 
 /**
