@@ -38,10 +38,7 @@ pub fn answer<R: Runtime>(
 
 fn image(opening: &Opening, path: &str) -> Option<Asset> {
     let (edition, name) = address(path)?;
-    let asset: Asset = {
-        let _ = (opening, edition, name, text::FORM);
-        None?
-    };
+    let asset = text::asset(&*opening.library().ok()?, edition, &name).ok()??;
     IMAGES.contains(&asset.media_type).then_some(asset)
 }
 

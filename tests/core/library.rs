@@ -43,3 +43,26 @@ fn a_new_library_holds_the_study_edition_and_nothing_to_undo() {
     assert_eq!(reading_list::list(&library).unwrap().len(), 6);
     assert_eq!(history::undo(&library).unwrap(), None);
 }
+
+#[test]
+fn the_generation_tells_of_others_and_not_of_ourselves() {
+    let ours = TestLibrary::empty().unwrap();
+    let text = ours.add_text("A", "Some words here to mark.").unwrap();
+    let others = marginalis_core::Library::open(ours.folder(), ours.clock().clone()).unwrap();
+    let before = ours.generation().unwrap();
+    mark(&ours, text, "words");
+    assert_eq!(ours.generation().unwrap(), before, "our own mark is no news");
+
+    let (start, end) = ours.place_of(text, "here").unwrap();
+    let new = NewHighlight {
+        text,
+        start,
+        end,
+        color: Default::default(),
+        style: Default::default(),
+        note: String::new(),
+        tags: Vec::new(),
+    };
+    highlights::create(&others, new).unwrap();
+    assert_ne!(ours.generation().unwrap(), before, "another's mark is news");
+}

@@ -106,7 +106,7 @@ impl Library {
         })
     }
 
-    /// A number that changes whenever any connection, here or in another program, has written.
+    /// A number that changes whenever somebody else, in this program or another, has written to this library.
     pub fn generation(&self) -> Result<u64> {
         self.storage.generation()
     }

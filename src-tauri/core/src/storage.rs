@@ -1,7 +1,6 @@
 //! Connections and their settings, transactions, migrations.
 //!
-//! A [`Storage`] is the open database of a library: one connection that writes, a few that only read, one that
-//! watches for what others write. It knows SQLite and the file system; it knows nothing of texts and marks.
+//! A [`Storage`] is the open database of a library: one connection that writes, a few that only read. It knows SQLite and the file system; it knows nothing of texts and marks.
 //!
 //! The promises: a file that is not ours is never touched; a library is made whole or not at all; what a write
 //! returned `Ok` for is on the disk; damage is told, never papered over with a new, empty library.
@@ -34,7 +33,6 @@ pub(crate) use stamp::Stamp;
 #[derive(Debug)]
 pub(crate) struct Storage {
     readers: Readers,
-    watcher: Mutex<Connection>,
     /// `None` after the disk failed under it: the next write opens it anew.
     writer: Mutex<Option<Connection>>,
     path: PathBuf,
@@ -73,7 +71,6 @@ impl Storage {
         lock.share()?;
         Ok(Self {
             readers: Readers::new(path.clone()),
-            watcher: Mutex::new(connection::open_reader(&path)?),
             writer: Mutex::new(Some(writer)),
             path,
             journal_mode,
@@ -94,11 +91,7 @@ impl Storage {
     /// Writes in one transaction: all of it is on the disk, or none.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut slot = locked(&self.writer);
-        let connection = match &mut *slot {
-            Some(connection) => connection,
-            empty => empty.insert(connection::open_writer(&self.path, self.journal_mode)?),
-        };
-        let result = write_on(connection, work);
+        let result = write_on(self.writer_in(&mut slot)?, work);
         if result.as_ref().is_err_and(failure::is_disk_failure) {
             // After a failed fsync nothing this connection believes of the disk can be trusted.
             *slot = None;
@@ -106,11 +99,19 @@ impl Storage {
         result
     }
 
-    /// A number that changes with every commit of any connection but the watcher's own, which makes none.
+    /// A number that changes with every commit but our own: SQLite counts, for each connection, those of the others.
     pub(crate) fn generation(&self) -> Result<u64> {
-        let version: i64 =
-            locked(&self.watcher).pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let mut slot = locked(&self.writer);
+        let writer = self.writer_in(&mut slot)?;
+        let version: i64 = writer.pragma_query_value(None, "data_version", |row| row.get(0))?;
         Ok(version.unsigned_abs())
+    }
+
+    fn writer_in<'a>(&self, slot: &'a mut Option<Connection>) -> Result<&'a mut Connection> {
+        match slot {
+            Some(connection) => Ok(connection),
+            empty => Ok(empty.insert(connection::open_writer(&self.path, self.journal_mode)?)),
+        }
     }
 
     /// Checkpoints, so that one file is left, and closes.
