@@ -1,1 +1,10 @@
 //! The real binary: exit codes and output.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod bad_input;
+mod books;
+mod driver;
+mod kill;
+mod notes;
+mod texts;
+mod together;

@@ -462,7 +462,7 @@ fn any_words() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn quotes_titles_and_headings_read_back_as_the_same_words(quote in any_words(), title in any_words()) {

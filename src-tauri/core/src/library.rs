@@ -101,9 +101,12 @@ impl Library {
 
     /// An edition, parsed; the last few are kept.
     pub fn document(&self, edition: EditionId) -> Result<Arc<Document>> {
-        self.documents.get(edition, || {
-            self.read(|connection| store::source(connection, edition))
-        })
+        self.documents.get(edition, || self.source(edition))
+    }
+
+    /// An edition's canonical Markdown.
+    pub fn source(&self, edition: EditionId) -> Result<String> {
+        self.read(|connection| store::source(connection, edition))
     }
 
     /// A number that changes whenever somebody else, in this program or another, has written to this library.

@@ -1,0 +1,192 @@
+//! Bad input: each a stable code, clear words, and nothing changed.
+
+use std::fs::{self, File};
+
+use serde_json::{Value, json};
+
+use crate::driver::{ESSAY, Shell, on, ran};
+
+/// Imports files, which must be refused in part, and gives the report.
+fn refused(shell: &Shell, files: &[&str]) -> Value {
+    let mut command = shell.command(["import", "--json"]);
+    command.args(files);
+    let ran = ran(command);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{ran:?}");
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[test]
+fn each_bad_file_is_refused_by_its_code_and_the_good_one_comes_in() {
+    let shell = Shell::new();
+    let before = shell.json(["texts"]);
+    let empty = shell.file("empty.txt", "");
+    let binary = shell.file(
+        "picture.txt",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01".repeat(50),
+    );
+    let huge = shell.path("huge.txt");
+    File::create(&huge)
+        .unwrap()
+        .set_len(100 * 1024 * 1024)
+        .unwrap();
+    let folder = shell.path("folder.txt");
+    fs::create_dir(&folder).unwrap();
+    let missing = shell.path("missing.txt");
+    let good = shell.file("good.md", ESSAY);
+    let files =
+        [&empty, &binary, &huge, &folder, &missing, &good].map(|path| path.to_str().unwrap());
+    let report = refused(&shell, &files);
+    let codes: Vec<(&str, &str)> = report["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| {
+            (
+                file["file"].as_str().unwrap(),
+                file["code"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            ("empty.txt", "empty-file"),
+            ("picture.txt", "binary-file"),
+            ("huge.txt", "file-too-large"),
+            ("folder.txt", "unreadable-file"),
+            ("missing.txt", "unreadable-file"),
+        ]
+    );
+    assert!(
+        report["refused"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|file| file["message"].as_str().unwrap().len() > 20)
+    );
+    assert_eq!(report["texts"].as_array().unwrap().len(), 1);
+    let after = shell.json(["texts"]);
+    assert_eq!(
+        after.as_array().unwrap().len(),
+        before.as_array().unwrap().len() + 1
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_to_its_end_changes_nothing() {
+    let shell = Shell::new();
+    let before = shell.json(["texts"]);
+    // Opens, and fails when it is read.
+    let report = refused(&shell, &["/proc/self/mem"]);
+    assert_eq!(report["texts"], json!([]));
+    assert_eq!(shell.json(["texts"]), before);
+}
+
+#[test]
+fn a_refusal_is_told_to_people_on_standard_error() {
+    let shell = Shell::new();
+    let empty = shell.file("empty.txt", "");
+    let ran = shell.run(["import", empty.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(
+        ran.err.contains("empty.txt") && ran.err.contains("[empty-file]"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn what_is_no_library_stays_as_it_is() {
+    let shell = Shell::new();
+    let library = shell.library();
+    fs::create_dir(&library).unwrap();
+    let database = library.join("marginalis.db");
+    fs::write(&database, "a shopping list, not a database").unwrap();
+    let error = shell.error(1, ["texts"]);
+    assert_eq!(error["code"], "not-a-library");
+    assert_eq!(
+        fs::read(&database).unwrap(),
+        b"a shopping list, not a database"
+    );
+
+    fs::remove_file(&database).unwrap();
+    fs::create_dir(&database).unwrap();
+    assert_eq!(shell.error(1, ["texts"])["code"], "not-a-library");
+}
+
+#[test]
+fn a_library_of_a_newer_version_is_refused_untouched() {
+    let shell = Shell::new();
+    shell.json(["texts"]);
+    let database = shell.library().join("marginalis.db");
+    let mut bytes = fs::read(&database).unwrap();
+    // SQLite keeps `user_version` at byte 60 of the file, big-endian.
+    bytes[60..64].copy_from_slice(&9_999u32.to_be_bytes());
+    fs::write(&database, &bytes).unwrap();
+    let error = shell.error(1, ["notes", "list"]);
+    assert_eq!(error["code"], "newer-library");
+    assert_eq!(fs::read(&database).unwrap(), bytes);
+}
+
+#[test]
+fn a_folder_that_cannot_hold_a_library_is_refused() {
+    let shell = Shell::new();
+    let plain_file = shell.file("a file", "old");
+    for folder in [
+        plain_file.clone(),
+        plain_file.join("below"),
+        "/proc/marginalis".into(),
+    ] {
+        let mut command = on(&folder);
+        command.args(["texts", "--json"]);
+        let ran = ran(command);
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (1, ""),
+            "{}: {ran:?}",
+            folder.display()
+        );
+        let error: Value = serde_json::from_str(&ran.err).unwrap();
+        assert!(
+            ["read-only", "not-a-library"].contains(&error["code"].as_str().unwrap()),
+            "{error}"
+        );
+    }
+    assert_eq!(fs::read(&plain_file).unwrap(), b"old");
+}
+
+#[test]
+fn odd_names_of_folders_and_files_do_no_harm() {
+    let shell = Shell::new();
+    for name in [
+        "with space",
+        "per%cent",
+        "ha#sh?query=1",
+        "ünï 📚 ספר",
+        &"n".repeat(200),
+        "-dash",
+        "file:uri",
+    ] {
+        let library = shell.path(name);
+        let file = shell.file(
+            &format!("{}.md", name.chars().take(100).collect::<String>()),
+            ESSAY,
+        );
+        let mut command = on(&library);
+        command.arg("import").arg(&file);
+        let ran = ran(command);
+        assert_eq!(ran.code, 0, "{name}: {ran:?}");
+        assert!(library.join("marginalis.db").is_file(), "{name}");
+    }
+}
+
+#[test]
+fn a_title_that_steers_a_terminal_is_shown_without_doing_so() {
+    let shell = Shell::new();
+    let file = shell.file("evil.md", "# Red \u{1b}[31malert\u{7}\n\nwords\n");
+    let mut out = shell.run(["import", file.to_str().unwrap()]).out;
+    out += &shell.run(["texts"]).out;
+    assert!(
+        out.contains("alert") && !out.contains(['\u{1b}', '\u{7}']),
+        "{out:?}"
+    );
+}

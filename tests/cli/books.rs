@@ -1,0 +1,126 @@
+//! `books …`
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::driver::Shell;
+
+#[test]
+fn a_key_book_is_marked_as_reading_at_page_40() {
+    let shell = Shell::new();
+    let books = shell.json(["books"]);
+    let book = &books[0];
+    assert_eq!(book["status"], "to_read");
+    for field in ["id", "title", "authors", "year"] {
+        assert!(!book[field].is_null(), "{field} of {book}");
+    }
+    let id = book["id"].as_str().unwrap();
+    let set = shell.json([
+        "books", "set", id, "--status", "reading", "--page", "40", "--rating", "4", "--note",
+        "good",
+    ]);
+    assert_eq!(
+        (&set["status"], &set["page"], &set["rating"]),
+        (&json!("reading"), &json!(40), &json!(4))
+    );
+    assert!(set["started"].is_string());
+    assert_eq!(shell.json(["books"])[0], set);
+    let cleared = shell.json([
+        "books",
+        "set",
+        id,
+        "--page",
+        "none",
+        "--rating",
+        "none",
+        "--status",
+        "set-aside",
+    ]);
+    assert_eq!(
+        (&cleared["status"], &cleared["page"], &cleared["rating"]),
+        (&json!("set_aside"), &json!(null), &json!(null))
+    );
+    shell.json(["undo"]);
+    assert_eq!(shell.json(["books"])[0], set);
+    let title = book["title"].as_str().unwrap();
+    assert_eq!(
+        shell.json(["books", "set", title, "--percent", "50"])["percent"],
+        50
+    );
+}
+
+#[test]
+fn figures_out_of_bounds_are_refused() {
+    let shell = Shell::new();
+    let books = shell.json(["books"]);
+    let id = books[0]["id"].as_str().unwrap();
+    for (option, value) in [("--rating", "9"), ("--rating", "0"), ("--percent", "101")] {
+        assert_eq!(
+            shell.error(1, ["books", "set", id, option, value])["code"],
+            "invalid-value",
+            "{option} {value}"
+        );
+    }
+    assert_eq!(
+        shell.error(1, ["books", "set", "nobody", "--page", "1"])["code"],
+        "not-found"
+    );
+    assert_eq!(shell.json(["books"]), books);
+}
+
+#[test]
+fn books_are_added_taken_out_and_read_back() {
+    let shell = Shell::new();
+    let added = shell.json([
+        "books",
+        "add",
+        "--title",
+        "A Room of One's Own",
+        "--author",
+        "Virginia Woolf",
+        "--year",
+        "1929",
+        "--pages",
+        "172",
+    ]);
+    assert_eq!(
+        (&added["authors"], &added["year"]),
+        (&json!(["Virginia Woolf"]), &json!(1929))
+    );
+    let file = shell.path("list.json");
+    shell.json(["books", "export", "--out", file.to_str().unwrap()]);
+    let list: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(list.as_array().unwrap().len(), 7);
+    assert_eq!(shell.json(["books", "export"]), list);
+
+    let again = shell.json(["books", "import", file.to_str().unwrap()]);
+    assert_eq!((&again["added"], &again["known"]), (&json!(0), &json!(7)));
+    shell.json(["books", "remove", added["id"].as_str().unwrap()]);
+    let back = shell.json(["books", "import", file.to_str().unwrap()]);
+    assert_eq!((&back["added"], &back["known"]), (&json!(1), &json!(6)));
+}
+
+#[test]
+fn what_is_no_reading_list_is_refused() {
+    let shell = Shell::new();
+    for (name, content) in [
+        ("words.json", "no json"),
+        ("object.json", "{\"a\":1}"),
+        ("latin.json", "[\"\u{e9}\""),
+    ] {
+        let file = shell.file(name, content);
+        assert_eq!(
+            shell.error(1, ["books", "import", file.to_str().unwrap()])["code"],
+            "invalid-csl",
+            "{name}"
+        );
+    }
+    let missing = shell.path("missing.json");
+    assert_eq!(
+        shell.error(1, ["books", "import", missing.to_str().unwrap()])["code"],
+        "unreadable-file"
+    );
+    assert_eq!(shell.json(["books"]).as_array().unwrap().len(), 6);
+}
