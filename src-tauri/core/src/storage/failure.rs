@@ -77,6 +77,12 @@ pub(crate) fn folder_failure(path: &Path, cause: io::Error) -> Error {
                 "“{path}” cannot be written. Nothing was changed; check its permissions, or choose another folder."
             ),
         ),
+        io::ErrorKind::NotFound => (
+            ErrorKind::ReadOnly,
+            format!(
+                "“{path}” cannot be made or is gone. Nothing was changed; choose another folder."
+            ),
+        ),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
             ErrorKind::DiskFull,
             format!(
