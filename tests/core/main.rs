@@ -7,3 +7,6 @@ mod export_markdown;
 mod library;
 mod text;
 mod text_find;
+mod text_golden;
+mod text_hostile;
+mod text_properties;

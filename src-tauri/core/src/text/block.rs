@@ -231,7 +231,7 @@ pub fn inline_text(inlines: &[Inline]) -> String {
     text
 }
 
-/// Appends the text of a run of inlines. Nesting is bounded by [`super::markdown::MAX_DEPTH`].
+/// Appends the text of a run of inlines. Nesting is bounded by [`super::markdown::MAX_SPANS`].
 pub(crate) fn write_text(inlines: &[Inline], into: &mut String) {
     for inline in inlines {
         match inline {

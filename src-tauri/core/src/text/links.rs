@@ -70,6 +70,10 @@ fn plain_host(rest: &str) -> bool {
 /// A place in this text or in another one of the same bundle.
 fn inside(destination: &str) -> Option<LinkTarget> {
     let (path, fragment) = destination.split_once('#').unwrap_or((destination, ""));
+    // No name of a file holds a slash; who encodes one wants to hide where the path goes.
+    if ["%2f", "%2F"].iter().any(|slash| path.contains(slash)) {
+        return None;
+    }
     let (path, fragment) = (decoded(path)?, decoded(fragment)?);
     let nowhere = path.is_empty() && !destination.starts_with('#');
     if nowhere || path.starts_with('/') || path.contains([':', '\\', '?']) {

@@ -10,13 +10,15 @@
 //!   refers to after those of the body), then those nobody refers to, in their order in the source. `#fn-label` is a
 //!   link to one.
 //! - **Raw HTML**, in blocks or in a line, is literal text.
-//! - **Nesting** is cut at [`MAX_DEPTH`]: deeper containers and spans are not drawn, their words stay.
+//! - **Nesting** is cut at [`MAX_DEPTH`] and [`MAX_SPANS`]: deeper containers and spans are not drawn, their words
+//!   stay.
 //!
 //! Reading takes time and space linear in the source: the parser bounds its own work, containers are shared between
 //! leaves, and cells that a short table row lacks are not made up.
 
 mod assemble;
 mod inlines;
+mod place;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -26,12 +28,15 @@ use std::sync::Arc;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use self::inlines::{Inlines, Span};
+use self::place::Place;
 use super::block::{Align, BlockKind, Container, Inline, inline_text};
 use super::plain::saturated;
 use super::{Document, links, metadata};
 
-/// How deep containers, and spans in a line, may stand in each other. What is deeper is kept as text at the cut.
+/// How deep containers may stand in each other. What is deeper keeps its words, at the cut.
 pub const MAX_DEPTH: usize = 100;
+/// How deep spans in a line may stand in each other: as JSON they stay within the 128 levels its readers take.
+pub const MAX_SPANS: usize = 50;
 /// The longest name of a speaker, code points; a longer bold line is a paragraph.
 pub const MAX_SPEAKER: usize = 120;
 
@@ -82,19 +87,6 @@ struct Flow {
     refers_to: Vec<usize>,
     /// For a footnote with a definition: its name in the source.
     label: Option<String>,
-}
-
-/// Where in the nesting of containers the reader stands.
-struct Place {
-    containers: Vec<Container>,
-    /// How many containers are open beyond [`MAX_DEPTH`].
-    cut: usize,
-    /// For each open list, drawn or not: the number of the next item, if it is numbered.
-    lists: Vec<Option<u32>>,
-    /// For each open item or definition: how many leaves the flow had when it began.
-    begun: Vec<usize>,
-    /// `containers` as the leaves share it; absent after a change.
-    shared: Option<Arc<[Container]>>,
 }
 
 #[derive(Default)]
@@ -385,75 +377,6 @@ impl Reader {
             refers,
         };
         self.flows[self.flow].leaves.push(leaf);
-    }
-}
-
-impl Place {
-    fn new(containers: Vec<Container>) -> Self {
-        Self {
-            containers,
-            cut: 0,
-            lists: Vec::new(),
-            begun: Vec::new(),
-            shared: None,
-        }
-    }
-
-    /// Opens a container, unless it and the `levels - 1` that must stand in it would be too deep.
-    fn open(&mut self, container: Container, levels: usize) {
-        if self.cut > 0 || self.containers.len() + levels > MAX_DEPTH {
-            self.cut += 1;
-        } else {
-            self.containers.push(container);
-            self.shared = None;
-        }
-    }
-
-    fn open_item(&mut self, id: u32, leaves: usize) {
-        self.begun.push(leaves);
-        let next = self.lists.last_mut().and_then(Option::as_mut);
-        let number = next.map(|next| std::mem::replace(next, next.saturating_add(1)));
-        self.open(
-            Container::Item {
-                id,
-                number,
-                checked: None,
-            },
-            1,
-        );
-    }
-
-    fn close(&mut self) {
-        if self.cut > 0 {
-            self.cut -= 1;
-        } else {
-            self.containers.pop();
-            self.shared = None;
-        }
-    }
-
-    /// Directly in an item or a definition?
-    fn in_item(&self) -> bool {
-        let innermost = self.containers.last();
-        matches!(
-            innermost,
-            Some(Container::Item { .. } | Container::Definition { .. })
-        )
-    }
-
-    /// The item being read is a task.
-    fn check(&mut self, done: bool) {
-        if let (0, Some(Container::Item { checked, .. })) = (self.cut, self.containers.last_mut()) {
-            *checked = Some(done);
-            self.shared = None;
-        }
-    }
-
-    fn shared(&mut self) -> Arc<[Container]> {
-        let shared = self
-            .shared
-            .get_or_insert_with(|| self.containers.as_slice().into());
-        Arc::clone(shared)
     }
 }
 

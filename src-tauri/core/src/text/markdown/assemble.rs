@@ -140,11 +140,16 @@ impl Assembly {
             }
         }
         for block in &self.blocks {
-            if let BlockKind::Heading { level, slug } = &block.kind {
-                self.names.insert(slug.clone(), block.start);
+            let BlockKind::Heading { level, slug } = &block.kind else {
+                continue;
+            };
+            self.names.insert(slug.clone(), block.start);
+            let text = inline_text(&block.inlines).replace('\n', " ");
+            // A heading without words is drawn, but there is nothing to list.
+            if !text.trim().is_empty() {
                 self.outline.push(OutlineEntry {
                     level: *level,
-                    text: inline_text(&block.inlines).replace('\n', " "),
+                    text,
                     start: block.start,
                     block: block.index,
                 });
@@ -183,7 +188,7 @@ impl Sharing {
     }
 }
 
-/// Nesting is bounded by [`super::MAX_DEPTH`].
+/// Nesting is bounded by [`super::MAX_SPANS`].
 fn resolve(inlines: &mut [Inline], names: &HashMap<String, u32>, notes: &[(u32, Option<u32>)]) {
     for inline in inlines {
         match inline {

@@ -2,7 +2,7 @@
 
 use super::super::block::{Inline, LinkTarget, write_text};
 use super::super::links;
-use super::MAX_DEPTH;
+use super::MAX_SPANS;
 
 /// A span that is open.
 pub(super) enum Span {
@@ -19,7 +19,7 @@ pub(super) struct Inlines {
     current: Vec<Inline>,
     /// Open spans, each with what stood before it in the span around it.
     open: Vec<(Span, Vec<Inline>)>,
-    /// How many spans are open beyond [`MAX_DEPTH`].
+    /// How many spans are open beyond [`MAX_SPANS`].
     cut: usize,
     image: Option<Image>,
     refers: bool,
@@ -67,7 +67,7 @@ impl Inlines {
         if self.image.is_some() {
             return;
         }
-        if self.cut > 0 || self.open.len() >= MAX_DEPTH {
+        if self.cut > 0 || self.open.len() >= MAX_SPANS {
             self.cut += 1;
             return;
         }
