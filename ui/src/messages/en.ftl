@@ -99,3 +99,264 @@ error-unwritable-file = The file could not be written
 error-unwritable-file-action = Choose another folder, or check its rights. What was there before is unharmed.
 error-internal = Something went wrong
 error-internal-action = What you wrote before is safe. Try again; if it stays, check the library in the settings.
+
+## Said on several screens
+
+close = Close
+order = Order
+progress = Progress
+filter-clear = Clear the filter
+export-notes = Export notes
+continue-reading = Continue reading
+minutes-short = { $minutes } min
+marks-count =
+    { $count ->
+        [one] 1 mark
+       *[other] { $count } marks
+    }
+
+## Library
+
+library-summary =
+    { $texts ->
+        [0] No texts yet
+        [one] 1 text, { $words } words
+       *[other] { $texts } texts, { $words } words
+    }
+library-filter = Filter by title or author
+library-order-shelf = In shelf order
+library-order-recent = Last read first
+library-order-title = By title
+library-order-longest = Longest first
+library-none-found = Nothing on the shelf fits
+library-none-found-text = No title and no author has “{ $words }” in it.
+library-empty = The shelf is empty
+library-empty-text = Import a plain text or a Markdown file, or drop one anywhere on this window.
+continue-left-off = Where you left off
+minutes-left =
+    { $minutes ->
+        [one] About 1 minute left
+       *[other] About { $minutes } minutes left
+    }
+bundle = Study edition
+bundle-license = Edition { $edition } · { $license }
+own-texts = Your texts
+group-figures =
+    { $texts ->
+        [one] 1 text · { $words } words · { $minutes } min
+       *[other] { $texts } texts · { $words } words · { $minutes } min
+    }
+words-count = { $words } words
+text-open = Open
+text-notes = Show its notes
+text-remove = Remove text
+text-removed = “{ $title }” was removed with its marks.
+text-more = More for “{ $title }”
+
+## Palette and shortcuts
+
+palette-placeholder = What would you like to do?
+palette-commands = Commands
+palette-empty = No command has that name.
+shortcuts-about = They work wherever you are not typing. Every command is in the command palette as well.
+group-go = Go
+group-read = Read
+group-mark = Mark
+group-edit = Edit
+group-library = Library
+group-view = View
+group-help = Help
+
+## Import
+
+import-drop = Drop to import
+import-running = Importing
+import-file = Reading { $file }
+import-count = { $done } of { $total }
+import-done =
+    { $count ->
+        [one] The text is in your library
+       *[other] { $count } texts are in your library
+    }
+import-none = Nothing was imported
+import-known = Was in your library already; nothing was added.
+import-refused =
+    { $count ->
+        [one] One file did not come in
+       *[other] { $count } files did not come in
+    }
+text-read = Read
+books-offer =
+    { $count ->
+        [one] Add the book it names to the reading list
+       *[other] Add { $count } books to the reading list
+    }
+books-taken = The books are on your reading list.
+books-added =
+    { $count ->
+        [0] All of them were on the list already.
+        [one] 1 book added to the reading list.
+       *[other] { $count } books added to the reading list.
+    }
+
+## Links
+
+cancel = Cancel
+link-title = Open this address in your browser?
+link-about = The page is outside Marginalis and will see that you opened it.
+link-open = Open link
+
+## Notebook
+
+notebook-summary =
+    { $count ->
+        [0] No marks
+        [one] 1 mark
+       *[other] { $shown } marks
+    }
+notebook-marks = Marks
+notebook-filter = Filter the notebook
+notebook-words = Words in passage, note or tag
+notebook-text = Text
+notebook-all-texts = All texts
+notebook-tags = Tag
+notebook-all-tags = All tags
+notebook-tag = { $tag } ({ $count })
+notebook-colors = Meaning
+notebook-with-note = With a note
+notebook-order-place = In text order
+notebook-order-newest = Newest first
+notebook-order-oldest = Oldest first
+notebook-more = More marks are coming…
+notebook-none-found = No mark fits
+notebook-none-found-text = Nothing you marked fits all of these at once.
+notebook-empty = Nothing marked yet
+notebook-empty-text = Open a text, select some words, and press a key from 1 to 6. What you mark gathers here.
+note = Note
+note-edit = Edit note
+tags = Tags
+tags-hint = Separate tags with commas
+tags-set = Set tags
+tags-replace = Replace tags
+save = Save
+passage-show = Show the passage
+mark-delete = Delete mark
+mark-more = More for this mark
+mark-select = Select “{ $words }”
+mark-check = Its words changed: please check
+mark-unplaced = Its words are gone
+mark-recolor = Change color
+selection = Selected marks
+selected-count = { $count } selected
+select-all = Select all
+select-none = Clear selection
+marks-delete = Delete marks
+marks-deleted =
+    { $count ->
+        [one] The mark was deleted.
+       *[other] { $count } marks were deleted.
+    }
+marks-recolored =
+    { $count ->
+        [one] 1 mark is now “{ $meaning }”.
+       *[other] { $count } marks are now “{ $meaning }”.
+    }
+marks-tagged =
+    { $count ->
+        [one] The tags of 1 mark were replaced.
+       *[other] The tags of { $count } marks were replaced.
+    }
+
+## The reader
+
+reader-outline = Outline
+reader-outline-none = This text has no headings.
+reader-toggle-outline = Show or hide the outline
+reader-margin = Margin
+reader-page = Page
+reader-progress = Read
+reader-minutes = { $minutes } min
+reader-source = Source
+reader-license = License
+reader-neighbors = Other chapters
+reader-previous-text = Previous chapter
+reader-next-text = Next chapter
+reader-go-start = Go to the start of the text
+reader-go-end = Go to the end of the text
+reader-export-notes = Export notes
+reader-bar-selection = Selection
+reader-bar-mark = Mark
+reader-highlight = Highlight
+reader-highlight-as = Highlight: { $meaning }
+reader-underline = Underline
+reader-add-note = Add note
+reader-add-tag = Add tag
+reader-copy = Copy
+reader-copy-mark = Copy the marked words
+reader-copy-cited = Copy with citation
+reader-copied = Copied: { $words }
+reader-not-copied = The words could not be copied. Select them and copy with Ctrl+C.
+reader-remove = Remove mark
+reader-removed = Mark removed
+reader-let-go = Let go of the selection
+reader-choose = Next of the overlapping marks
+reader-choose-of = { $number } of { $count }
+reader-marked = Marked as { $meaning }
+reader-selected = Selected: { $words }
+reader-no-more-marks = No more marks here
+reader-next-paragraph = Next paragraph
+reader-previous-paragraph = Previous paragraph
+reader-next-sentence = Select the next sentence
+reader-previous-sentence = Select the previous sentence
+reader-next-word = Select the next word
+reader-previous-word = Select the previous word
+reader-extend-word = Extend the selection by a word
+reader-shrink-word = Shorten the selection by a word
+reader-extend-sentence = Extend the selection by a sentence
+reader-shrink-sentence = Shorten the selection by a sentence
+reader-next-mark = Next mark
+reader-previous-mark = Previous mark
+reader-mark-noted = { $meaning }. Note: { $note }
+reader-mark-tagged = { $meaning }. Tags: { $tags }
+reader-mark-card = { $meaning }: { $quote }
+reader-note = Note
+reader-note-placeholder = Write a note
+reader-note-saved = Saved
+reader-note-saving = Saving…
+reader-note-unsaved = Not saved yet
+reader-note-failed = Could not be saved
+reader-edit-note = Edit note: { $meaning }
+reader-open-note = Note: { $meaning }. { $note }
+reader-color = Color
+reader-tags = Tags
+reader-known-tags = Tags in use
+reader-remove-tag = Remove tag { $tag }
+reader-find = Find in text
+reader-find-next = Find next
+reader-find-previous = Find previous
+reader-find-close = Close find
+reader-find-none = Not found
+reader-find-count = { $number } of { $count }
+reader-books = Books in this text
+reader-books-offered =
+    { $count ->
+        [one] One book in this text is not on your reading list.
+       *[other] { $count } books in this text are not on your reading list.
+    }
+reader-books-take =
+    { $count ->
+        [one] Add the book
+       *[other] Add { $count } books
+    }
+reader-books-added =
+    { $count ->
+        [0] All of them were on the reading list already.
+        [one] One book added to the reading list
+       *[other] { $count } books added to the reading list
+    }
+reader-link-dead = This link is not opened
+reader-link-missing = “{ $path }” is not in the library
+reader-image-missing = Image not with the text
+reader-footnote = Note { $number }
+reader-task-done = done
+reader-task-open = to do

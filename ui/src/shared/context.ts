@@ -45,6 +45,8 @@ export interface Shell {
   /** Grows when the library changed under the screens (undo, redo, another program, an import): load again. */
   readonly revision: number;
   navigate(route: Route): void;
+  /** Back will lead to this position of the text that is open. */
+  rememberPlace(at: number): void;
   toast(toast: Toast): void;
   showError(error: unknown): void;
   /** Says something to a screen reader and to nobody else. */

@@ -54,6 +54,11 @@ export class Router {
     this.route = route;
   }
 
+  /** Back will lead here instead of to where the window came in. */
+  remember(route: Route): void {
+    history.replaceState(null, "", addressOf(route));
+  }
+
   /** Follows back and forward until the returned function is called. */
   follow(): () => void {
     const heard = (): void => {

@@ -63,6 +63,10 @@ export class ShellState implements Shell {
   }
 
   navigate = (route: Route): void => this.router.navigate(route);
+  rememberPlace = (at: number): void => {
+    const { route } = this.router;
+    if (route.name === "reader") this.router.remember({ ...route, at });
+  };
   toast = (toast: Toast): void => this.toasts.show(toast);
   registerCommands = (commands: Command[]): (() => void) => this.commands.register(commands);
 

@@ -1,0 +1,58 @@
+/**
+ * A note while it is written. It saves itself a moment after the last key, and at once when the reader turns
+ * away; what could not be saved stays in the field and is tried again.
+ */
+
+/** How long the keys must rest, milliseconds: below the promised second, above a pause for thought. */
+const REST = 600;
+
+export type DraftState = "saved" | "unsaved" | "saving" | "failed";
+
+export class Draft {
+  words: string = $state("");
+  state: DraftState = $state("saved");
+  private stored: string;
+  private resting: ReturnType<typeof setTimeout> | undefined;
+  private running: Promise<void> | null = null;
+
+  /** `save` answers whether the library has it. */
+  constructor(
+    stored: string,
+    private readonly save: (words: string) => Promise<boolean>,
+  ) {
+    this.stored = stored;
+    this.words = stored;
+  }
+
+  /** The field changed. */
+  type(words: string): void {
+    this.words = words;
+    this.state = words === this.stored ? "saved" : "unsaved";
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => void this.flush(), REST);
+  }
+
+  /** The library has other words, from an undo or another program: shown unless something is being written. */
+  heard(stored: string): void {
+    if (this.running || stored === this.stored) return;
+    this.stored = stored;
+    if (this.state === "saved") this.words = stored;
+  }
+
+  /** Saves now what is not saved; resolves when it is, or could not be. */
+  async flush(): Promise<void> {
+    clearTimeout(this.resting);
+    while (this.running) await this.running;
+    if (this.words === this.stored) return;
+    this.running = this.write(this.words).finally(() => (this.running = null));
+    await this.running;
+  }
+
+  private async write(words: string): Promise<void> {
+    this.state = "saving";
+    const saved = await this.save(words);
+    if (saved) this.stored = words;
+    if (this.words === words) this.state = saved ? "saved" : "failed";
+    else this.type(this.words);
+  }
+}

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Draft } from "./draft.svelte";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+describe("a note while it is written", () => {
+  it("is saved within a second of the last key, once", async () => {
+    const save = vi.fn(async () => true);
+    const draft = new Draft("", save);
+    draft.type("w");
+    draft.type("why");
+    expect(draft.state).toBe("unsaved");
+    await vi.advanceTimersByTimeAsync(999);
+    expect(save.mock.calls).toEqual([["why"]]);
+    expect(draft.state).toBe("saved");
+  });
+
+  it("is saved at once when the reader turns away, and not twice", async () => {
+    const save = vi.fn(async () => true);
+    const draft = new Draft("", save);
+    draft.type("why");
+    await draft.flush();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(save).toHaveBeenCalledTimes(1);
+  });
+
+  it("keeps what could not be saved, says so, and tries again", async () => {
+    const save = vi.fn(async () => save.mock.calls.length > 1);
+    const draft = new Draft("", save);
+    draft.type("why");
+    await draft.flush();
+    expect([draft.state, draft.words]).toEqual(["failed", "why"]);
+    await draft.flush();
+    expect(draft.state).toBe("saved");
+  });
+
+  it("saves what was typed while it was saving", async () => {
+    const saved: string[] = [];
+    const draft = new Draft(
+      "",
+      (words) => new Promise((done) => setTimeout(() => done(saved.push(words) > 0), 300)),
+    );
+    draft.type("one");
+    await vi.advanceTimersByTimeAsync(700);
+    draft.type("one two");
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(saved).toEqual(["one", "one two"]);
+    expect(draft.state).toBe("saved");
+  });
+
+  it("takes words from elsewhere unless something is being written", () => {
+    const draft = new Draft("a", async () => true);
+    draft.heard("b");
+    expect(draft.words).toBe("b");
+    draft.type("mine");
+    draft.heard("c");
+    expect(draft.words).toBe("mine");
+  });
+});
