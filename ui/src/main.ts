@@ -27,7 +27,7 @@ async function start(): Promise<void> {
     const first: Component<Record<string, unknown>> = await (name === "reader"
       ? readerCode
       : screens[name]());
-    mount(Shell, { target, props: { shell, first, resumed: session.reading } });
+    mount(Shell, { target, props: { shell, first, session } });
   } catch (error) {
     mount(StartFailed, { target, props: { error } });
   }
