@@ -440,7 +440,7 @@ fn a_new_text_joins_the_file_of_all_texts() {
     let one = notes(vec![mark(1, 20, "first", "")]);
     let mut two = notes(vec![mark(2, 20, "second", "")]);
     two.id = TextId(uuid::Uuid::from_u128(2));
-    let old = pages(&[one.clone()], &setting()) + "\nMine.\n";
+    let old = pages(std::slice::from_ref(&one), &setting()) + "\nMine.\n";
     let Merge::Merged(merged) = merge(&old, &pages(&[one, two.clone()], &setting())) else {
         panic!("it is our file")
     };

@@ -8,58 +8,66 @@ use marginalis_core::{Error, ErrorKind, Library, Result};
 /// A text by id, part of an id, or exact title.
 pub fn text(library: &Library, wanted: &str) -> Result<TextSummary> {
     let texts = text::shelf(library)?.texts;
-    one(texts, wanted, "text", |text| {
-        (text.id.to_string(), text.title.clone())
+    one(&texts, wanted, "text", |text| {
+        Name::new(text.id, &text.title)
     })
 }
 
 /// A mark by id or part of an id.
 pub fn note(library: &Library, wanted: &str) -> Result<Highlight> {
     let notes = highlights::list(library, None)?;
-    one(notes, wanted, "note", |note| {
-        (note.id.to_string(), String::new())
-    })
+    one(&notes, wanted, "note", |note| Name::new(note.id, ""))
 }
 
 /// A book by id, part of an id, or exact title.
 pub fn book(library: &Library, wanted: &str) -> Result<Book> {
     let books = reading_list::list(library)?;
-    one(books, wanted, "book", |book| {
-        (book.id.to_string(), book.title.clone())
+    one(&books, wanted, "book", |book| {
+        Name::new(book.id, &book.title)
     })
 }
 
+/// What a thing can be called by.
+struct Name {
+    id: String,
+    title: String,
+}
+
+impl Name {
+    fn new(id: impl ToString, title: &str) -> Self {
+        Self {
+            id: id.to_string(),
+            title: title.trim().to_lowercase(),
+        }
+    }
+
+    fn is_id(&self, wanted: &str) -> bool {
+        self.id == wanted
+    }
+
+    fn is_title(&self, wanted: &str) -> bool {
+        self.title == wanted
+    }
+
+    fn is_part_of_id(&self, wanted: &str) -> bool {
+        self.id.starts_with(wanted) || self.id.ends_with(wanted)
+    }
+}
+
 /// The whole id wins over a title, a title over a part of an id: the more somebody wrote, the surer they are.
-fn one<T>(
-    things: Vec<T>,
-    wanted: &str,
-    what: &str,
-    names: impl Fn(&T) -> (String, String),
-) -> Result<T> {
-    let wanted = wanted.trim();
-    let folded = wanted.to_lowercase();
-    let ways: [&dyn Fn(&str, &str) -> bool; 3] = [
-        &|id, _| id == folded,
-        &|_, title| !title.is_empty() && title.to_lowercase() == folded,
-        &|id, _| !folded.is_empty() && (id.starts_with(&folded) || id.ends_with(&folded)),
-    ];
-    let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
-    for way in ways {
-        let fits = |thing: &Option<T>| {
-            thing.as_ref().is_some_and(|thing| {
-                let (id, title) = names(thing);
-                way(&id, &title)
-            })
-        };
-        let matching: Vec<usize> = (0..things.len()).filter(|at| fits(&things[*at])).collect();
-        match matching[..] {
-            [] => {}
-            [at] => return things[at].take().ok_or_else(|| unknown(wanted, what)),
-            _ => {
-                let words = format!(
-                    "“{wanted}” fits {} {what}s. Give the whole id.",
-                    matching.len()
-                );
+fn one<T: Clone>(things: &[T], wanted: &str, what: &str, name: impl Fn(&T) -> Name) -> Result<T> {
+    let folded = wanted.trim().to_lowercase();
+    if folded.is_empty() {
+        return Err(unknown(wanted, what));
+    }
+    let ways: [fn(&Name, &str) -> bool; 3] = [Name::is_id, Name::is_title, Name::is_part_of_id];
+    for fits in ways {
+        let mut matching = things.iter().filter(|thing| fits(&name(thing), &folded));
+        match (matching.next(), matching.count()) {
+            (None, _) => {}
+            (Some(only), 0) => return Ok(only.clone()),
+            (Some(_), others) => {
+                let words = format!("“{wanted}” fits {} {what}s. Give the whole id.", others + 1);
                 return Err(Error::new(ErrorKind::InvalidValue, words));
             }
         }
