@@ -19,6 +19,7 @@ fn a_title_becomes_a_name_that_is_safe_everywhere() {
             "Peer Production - Part Two",
             "Peer Production - Part Two.md",
         ),
+        ("Introduction: What It Is", "Introduction - What It Is.md"),
         ("../../.bashrc", "bashrc.md"),
         ("a/b\\c:d|e", "a-b-c-d-e.md"),
         ("What? \"Why\" <now> *then*", "What Why now then.md"),

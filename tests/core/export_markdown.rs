@@ -167,7 +167,7 @@ fn a_page_groups_by_heading_and_says_everything_once() {
 
     # The Title
 
-    First Author, Second Author, *The Title*, edition 1, from *The Bundle*, A page of 2011, CC-BY-SA-4.0.
+    First Author, Second Author, *The Title*, edition 1, from *The Bundle*, CC-BY-SA-4.0. Source: A page of 2011.
 
     ## One
 

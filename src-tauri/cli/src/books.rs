@@ -191,7 +191,7 @@ fn show(book: &Book, out: &mut Out) -> Result {
         .map(|year| format!(" ({year})"))
         .unwrap_or_default();
     let authors = book.authors.join(", ");
-    let title = short(&book.title, 60);
+    let title = short(&book.title, 120);
     let line = format!(
         "{}  {status:<9}  {page:>5}  {percent:>5}  {title}. {authors}{year}",
         book.id

@@ -120,7 +120,7 @@ fn region(notes: &TextNotes, setting: &Setting) -> String {
     region::wrap(notes.id, &blocks.join("\n\n"))
 }
 
-/// Author, *title*, edition, where from, licence.
+/// Author, *title*, edition, where from, licence. Then the note on the source, which may be sentences long.
 fn citation(notes: &TextNotes) -> String {
     let mut parts = Vec::new();
     if !notes.authors.is_empty() {
@@ -128,21 +128,19 @@ fn citation(notes: &TextNotes) -> String {
     }
     parts.push(format!("*{}*", escape::line(&notes.title)));
     parts.push(format!("edition {}", notes.edition_number));
-    if let Some(bundle) = notes
-        .bundle
-        .as_deref()
-        .filter(|bundle| *bundle != notes.title)
-    {
+    if let Some(bundle) = notes.bundle.as_deref().filter(|bundle| *bundle != notes.title) {
         parts.push(format!("from *{}*", escape::line(bundle)));
     }
-    parts.extend(notes.source.as_deref().map(escape::line));
     parts.extend(notes.license.as_deref().map(escape::line));
-    let sentence = parts.join(", ");
-    if sentence.ends_with(['.', '!', '?', '…']) {
-        sentence
-    } else {
-        format!("{sentence}.")
+    let mut citation = sentence(parts.join(", "));
+    if let Some(source) = &notes.source {
+        citation.push_str(&sentence(format!(" Source: {}", escape::line(source))));
     }
+    citation
+}
+
+fn sentence(words: String) -> String {
+    if words.ends_with(['.', '!', '?', '…']) { words } else { words + "." }
 }
 
 /// The headings over a mark that were not written yet. `path` is what stands written, by number in the outline.
