@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use marginalis_core::{Library, import};
+use marginalis_core::Library;
+use marginalis_core::import::{self, ImportedText};
 
 use crate::output::{Out, Result, count};
 use crate::{DONE, REFUSED};
@@ -13,25 +14,8 @@ pub fn run(library: &Library, files: &[PathBuf], out: &mut Out) -> Result<u8> {
     let report = import::import(library, files, &AtomicBool::new(false), &mut |_| {})?;
     if out.wants_json() {
         out.json(&report)?;
-    }
-    for text in report
-        .texts
-        .iter()
-        .filter(|_| !out.wants_json())
-        .collect::<Vec<_>>()
-    {
-        out.line(&format!("{}  {}", text.id, text.title))?;
-        out.say(&match text.known {
-            true => "  was in the library already; nothing was added".to_owned(),
-            false => format!("  {}", count(text.words as usize, "word", "words")),
-        });
-        if text.books_offered > 0 {
-            let books = count(text.books_offered as usize, "book", "books");
-            out.say(&format!(
-                "  names {books}: `marginalis books import --text {}` takes them",
-                text.id
-            ));
-        }
+    } else {
+        report.texts.iter().try_for_each(|text| show(text, out))?;
     }
     for file in &report.refused {
         out.say(&format!(
@@ -46,4 +30,23 @@ pub fn run(library: &Library, files: &[PathBuf], out: &mut Out) -> Result<u8> {
     } else {
         REFUSED
     })
+}
+
+fn show(text: &ImportedText, out: &mut Out) -> Result {
+    out.line(&format!("{}  {}", text.id, text.title))?;
+    match text.known {
+        true => out.say("  was in the library already; nothing was added"),
+        false => out.say(&format!(
+            "  {}",
+            count(text.words as usize, "word", "words")
+        )),
+    }
+    if text.books_offered > 0 {
+        let books = count(text.books_offered as usize, "book", "books");
+        out.say(&format!(
+            "  names {books}: `marginalis books import --text {}` takes them",
+            text.id
+        ));
+    }
+    Ok(())
 }

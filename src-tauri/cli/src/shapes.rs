@@ -214,8 +214,15 @@ impl<'a> From<&'a Book> for BookLine<'a> {
 pub struct Health<'a> {
     format: u32,
     version: &'static str,
-    #[serde(flatten)]
-    report: &'a HealthReport,
+    ok: bool,
+    problems: &'a [String],
+    folder: &'a str,
+    schema: u32,
+    sqlite: &'a str,
+    texts: u32,
+    highlights: u32,
+    books: u32,
+    bytes: u64,
 }
 
 impl<'a> From<&'a HealthReport> for Health<'a> {
@@ -223,7 +230,15 @@ impl<'a> From<&'a HealthReport> for Health<'a> {
         Self {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION"),
-            report,
+            ok: report.ok,
+            problems: &report.problems,
+            folder: &report.folder,
+            schema: report.schema,
+            sqlite: &report.sqlite,
+            texts: report.texts,
+            highlights: report.highlights,
+            books: report.books,
+            bytes: report.bytes as u64,
         }
     }
 }
