@@ -1,0 +1,356 @@
+/**
+ * The real window, driven: tauri-driver, WebKitWebDriver and the built program, each test in a home of its own.
+ *
+ * Names of buttons and landmarks are those of the interface (what a reader sees or hears), so a test breaks where
+ * a reader would be lost.
+ */
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { askToClose } from "./x11.mjs";
+
+const fromUi = createRequire(new URL("../../ui/package.json", import.meta.url));
+const { Builder, By, Capabilities, Key } = fromUi("selenium-webdriver");
+export { By, Key };
+
+export const ROOT = resolve(import.meta.dirname, "../..");
+export const DESKTOP = process.env.MARGINALIS_DESKTOP ?? join(ROOT, "target/release/marginalis-desktop");
+export const COMMAND_LINE = process.env.MARGINALIS ?? join(ROOT, "target/release/marginalis");
+
+const run = promisify(execFile);
+
+/** The patience for anything that should come; what takes longer is a failure. */
+const PATIENCE = 15_000;
+
+/** Waits until `look` gives something true, and gives it back. */
+export async function until(what, look, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  let last;
+  for (;;) {
+    try {
+      const found = await look();
+      if (found) return found;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`waited in vain for: ${what}`, { cause: last });
+    await new Promise((done) => setTimeout(done, 40));
+  }
+}
+
+/** A home of its own: nothing of the machine's user is read or written. */
+export function newHome(test) {
+  const folder = mkdtempSync(join(tmpdir(), "marginalis-e2e-"));
+  test?.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return {
+    folder,
+    library: join(folder, "library"),
+    env: {
+      ...process.env,
+      HOME: folder,
+      XDG_DATA_HOME: join(folder, "data"),
+      XDG_CONFIG_HOME: join(folder, "config"),
+      XDG_CACHE_HOME: join(folder, "cache"),
+      MARGINALIS_LIBRARY: join(folder, "library"),
+    },
+  };
+}
+
+/** Runs the command line on a home's library; its JSON. */
+export async function commandLine(home, ...args) {
+  const { stdout } = await run(COMMAND_LINE, ["--library", home.library, "--json", ...args], { env: home.env });
+  return JSON.parse(stdout);
+}
+
+/** Starts the program and takes hold of its window. */
+export async function open(test, home, { args = [], env = {} } = {}) {
+  const [port, nativePort] = [await freePort(), await freePort()];
+  const driverProcess = spawn("tauri-driver", ["--port", port, "--native-port", nativePort].map(String), {
+    env: { ...home.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const window = new MarginalisWindow(home, driverProcess);
+  test?.after(() => window.end());
+  driverProcess.stdout.on("data", (text) => (window.output += text));
+  driverProcess.stderr.on("data", (text) => (window.output += text));
+  await until("tauri-driver", () => answers(port));
+  window.driver = await new Builder()
+    .usingServer(`http://127.0.0.1:${port}`)
+    .withCapabilities(new Capabilities({ browserName: "wry", "tauri:options": { application: DESKTOP, args } }))
+    .build();
+  await window.driver.manage().setTimeouts({ script: PATIENCE });
+  return window;
+}
+
+export class MarginalisWindow {
+  output = "";
+
+  constructor(home, driverProcess) {
+    this.home = home;
+    this.driverProcess = driverProcess;
+  }
+
+  /** Runs a function in the page. */
+  js(work, ...args) {
+    return this.driver.executeScript(work, ...args);
+  }
+
+  /** Asks the library as the page does. */
+  async ask(command, args = {}) {
+    const answer = await this.driver.executeAsyncScript(
+      (command, args, done) =>
+        window.__TAURI_INTERNALS__.invoke(command, args).then(
+          (value) => done({ value }),
+          (error) => done({ error }),
+        ),
+      command,
+      args,
+    );
+    if (answer.error) throw Object.assign(new Error(answer.error.message ?? String(answer.error)), answer.error);
+    return answer.value;
+  }
+
+  /** Presses keys together, as "Control+k", or one after the other: `press("1", "Escape")`. */
+  async press(...chords) {
+    for (const chord of chords) {
+      const keys = chord === "+" ? ["+"] : chord.split("+");
+      const codes = keys.map((key) => Key[NAMED[key] ?? key.toUpperCase()] ?? key);
+      if (codes.length === 1 && codes[0] === keys[0]) codes[0] = keys[0];
+      const actions = this.driver.actions();
+      codes.forEach((code) => actions.keyDown(code));
+      [...codes].reverse().forEach((code) => actions.keyUp(code));
+      await actions.perform();
+    }
+  }
+
+  /** Types words where the focus is. */
+  type(words) {
+    return this.driver.actions().sendKeys(words).perform();
+  }
+
+  /** The visible element with a role and an accessible name; waits for it. */
+  find(role, name, within = "") {
+    return until(`${role} “${name ?? ""}”`, async () => {
+      const candidates = await this.driver.findElements(By.css(`${within} :is(${ROLES[role] ?? `[role=${role}]`})`));
+      for (const element of candidates) {
+        if (!(await element.isDisplayed())) continue;
+        if (name === undefined || matches(await element.getAccessibleName(), name)) return element;
+      }
+    });
+  }
+
+  async click(role, name, within) {
+    await until(`a click on ${role} “${name}”`, async () => {
+      await (await this.find(role, name, within)).click();
+      return true;
+    });
+  }
+
+  /** Waits for words anywhere in sight. */
+  seeWords(words, within = "body") {
+    return until(`the words “${words}”`, async () =>
+      (await this.js((within) => document.querySelector(within)?.innerText ?? "", within)).includes(words),
+    );
+  }
+
+  /** Goes to a screen by the rail. */
+  async go(place) {
+    await this.click("link", place, "nav");
+    await this.find("heading", place, "main").catch(() => {});
+  }
+
+  /** Opens a text by its title, from any screen, and waits until its words are painted. */
+  async read(title) {
+    await this.go("Library");
+    await this.click("link", title, "main");
+    await this.find("article", title);
+    await until("painted words", () => this.js(() => document.querySelector("article [data-block]") !== null));
+  }
+
+  /** Selects a passage of the open text, as dragging over it does. */
+  async select(passage) {
+    const found = await this.js((passage) => {
+      const article = document.querySelector("article");
+      const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+      const nodes = [];
+      let text = "";
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        nodes.push({ node, at: text.length });
+        text += node.data;
+      }
+      const at = text.indexOf(passage);
+      if (at < 0) return false;
+      const place = (offset, last) => {
+        const hit = nodes.findLast((each) => (last ? each.at < offset : each.at <= offset));
+        return [hit.node, offset - hit.at];
+      };
+      const [from, start] = place(at, false);
+      const [to, end] = place(at + passage.length, true);
+      from.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+      getSelection().setBaseAndExtent(from, start, to, end);
+      return true;
+    }, passage);
+    if (!found) throw new Error(`the text does not say “${passage}”`);
+    await this.find("toolbar");
+  }
+
+  /** The words of each painted mark, by its id. */
+  marks() {
+    return this.js(() => {
+      const marks = {};
+      for (const segment of document.querySelectorAll("article mark"))
+        for (const id of (segment.dataset.marks ?? "").split(" "))
+          marks[id] = (marks[id] ?? "") + segment.textContent;
+      return marks;
+    });
+  }
+
+  async screenshot(path) {
+    writeFileSync(path, await this.driver.takeScreenshot(), "base64");
+  }
+
+  /** The id of the program's process. */
+  async pid() {
+    return until("the program's process", () =>
+      descendants(this.driverProcess.pid).find((pid) => executable(pid) === DESKTOP),
+    );
+  }
+
+  /** Ends the program without warning. */
+  async kill() {
+    process.kill(await this.pid(), "SIGKILL");
+    await this.end();
+  }
+
+  /** Closes the window as a reader does, and waits until the program has ended. */
+  async close() {
+    const pid = await this.pid();
+    const windows = await xdotool("search", "--onlyvisible", "--pid", String(pid));
+    for (const id of windows.split("\n").filter(Boolean)) await askToClose(Number(id));
+    await until("the end of the program", () => !existsSync(`/proc/${pid}`) || executable(pid) === null);
+    await this.end();
+  }
+
+  /** Lets go: ends the session and the driver. */
+  async end() {
+    if (this.ended) return;
+    this.ended = true;
+    await Promise.race([this.driver?.quit().catch(() => {}), new Promise((done) => setTimeout(done, 3000))]);
+    const rest = descendants(this.driverProcess.pid);
+    this.driverProcess.kill();
+    for (const pid of rest) tryKill(pid);
+    await until("the end of all processes", () => rest.every((pid) => executable(pid) === null), 5000).catch(() => {});
+  }
+}
+
+/** Answers the system's file dialog with a path. */
+export async function answerDialog(title, path) {
+  const id = await until(`the dialog “${title}”`, async () =>
+    (await xdotool("search", "--onlyvisible", "--name", `^${title}$`)).split("\n").filter(Boolean).pop(),
+  );
+  await xdotool("windowfocus", "--sync", id);
+  await xdotool("key", "--window", id, "--clearmodifiers", "ctrl+a").catch(() => {});
+  await xdotool("type", "--clearmodifiers", "--delay", "8", path);
+  await new Promise((done) => setTimeout(done, 300));
+  await xdotool("key", "--clearmodifiers", "Return");
+  await until(`the end of the dialog “${title}”`, async () => {
+    const open = await xdotool("search", "--onlyvisible", "--name", `^${title}$`);
+    if (open.includes(id)) await xdotool("key", "--clearmodifiers", "Return");
+    return !open.includes(id);
+  });
+}
+
+export async function xdotool(...args) {
+  try {
+    return (await run("xdotool", args)).stdout;
+  } catch (error) {
+    // `search` fails where it finds nothing.
+    if (args[0] === "search" && error.code === 1) return "";
+    throw error;
+  }
+}
+
+const NAMED = { Ctrl: "CONTROL", Esc: "ESCAPE", ArrowDown: "ARROW_DOWN", ArrowUp: "ARROW_UP" };
+
+/** What carries a role by itself. */
+const ROLES = {
+  article: "article, [role=article]",
+  button: "button, [role=button], summary",
+  checkbox: "input[type=checkbox], [role=checkbox]",
+  combobox: "select, [role=combobox]",
+  dialog: "dialog, [role=dialog], [role=alertdialog]",
+  heading: "h1, h2, h3, h4, h5, h6, [role=heading]",
+  link: "a[href], [role=link]",
+  main: "main, [role=main]",
+  navigation: "nav, [role=navigation]",
+  radio: "input[type=radio], [role=radio]",
+  searchbox: "input[type=search], [role=searchbox]",
+  spinbutton: "input[type=number], [role=spinbutton]",
+  textbox: "textarea, input:not([type]), input[type=text], input[type=search], [role=textbox]",
+};
+
+function matches(name, wanted) {
+  return wanted instanceof RegExp ? wanted.test(name) : name === wanted;
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const server = createServer().once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+async function answers(port) {
+  return (await fetch(`http://127.0.0.1:${port}/status`)).ok;
+}
+
+/** All processes below one, from /proc. */
+export function descendants(pid) {
+  const children = new Map();
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    const parent = parentOf(entry);
+    if (parent) children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
+  }
+  const found = [];
+  const rest = [pid];
+  while (rest.length > 0) {
+    const below = children.get(rest.pop()) ?? [];
+    found.push(...below);
+    rest.push(...below);
+  }
+  return found;
+}
+
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return null;
+  }
+}
+
+function executable(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return null;
+  }
+}
+
+function tryKill(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
