@@ -19,7 +19,7 @@ pub mod window;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tauri::{Builder, Context, RunEvent, Runtime};
+use tauri::{AppHandle, Builder, Context, Manager, RunEvent, Runtime};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::arguments::Arguments;
@@ -85,12 +85,14 @@ pub fn context<R: Runtime>() -> Context<R> {
     tauri::generate_context!()
 }
 
-fn on_run_event<R: Runtime>(app: &tauri::AppHandle<R>, event: RunEvent) {
-    #[cfg(target_os = "macos")]
-    if let RunEvent::Opened { urls } = event {
-        let files = urls.iter().filter_map(|url| url.to_file_path().ok());
-        imports::receive(app, files.collect());
+fn on_run_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
+    match event {
+        RunEvent::Exit => app.state::<Arc<Opening>>().close(),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            let files = urls.iter().filter_map(|url| url.to_file_path().ok());
+            imports::receive(app, files.collect());
+        }
+        _ => {}
     }
-    #[cfg(not(target_os = "macos"))]
-    let _ = (app, event);
 }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 
 use marginalis_core::session::{self, Session};
@@ -26,7 +26,8 @@ pub struct Opening {
 /// What stays while the window is open.
 #[derive(Debug)]
 struct Opened {
-    library: Arc<Library>,
+    /// `None` once it is closed.
+    library: RwLock<Option<Arc<Library>>>,
     /// The state of the library that the first session shows, or one before it.
     generation: u64,
     _lock: Option<File>,
@@ -63,7 +64,26 @@ impl Opening {
     /// Why it did not open.
     pub fn library(&self) -> Answer<Arc<Library>> {
         let opened = self.opened.wait().as_ref().map_err(Clone::clone)?;
-        Ok(Arc::clone(&opened.library))
+        let library = opened
+            .library
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        library.clone().ok_or_else(Refusal::broke_off)
+    }
+
+    /// Closes the library, so that one whole file is left. Where a command is still at work its own end does that.
+    pub fn close(&self) {
+        let Some(Ok(opened)) = self.opened.get() else {
+            return;
+        };
+        let library = opened
+            .library
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(Err(error)) = library.and_then(Arc::into_inner).map(Library::close) {
+            eprintln!("marginalis: {}: {error}", error.kind.code());
+        }
     }
 
     /// The state of the library as the page first saw it, see [`Library::generation`].
@@ -103,7 +123,7 @@ fn open(folder: &Path) -> Answer<Opened> {
     let lock = lock(folder)?;
     Ok(Opened {
         generation: library.generation()?,
-        library: Arc::new(library),
+        library: RwLock::new(Some(Arc::new(library))),
         _lock: lock,
     })
 }

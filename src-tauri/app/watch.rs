@@ -13,16 +13,18 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// Begins; tells the page with `library-changed`.
 pub fn begin<R: Runtime>(app: AppHandle<R>, opening: Arc<Opening>) {
     std::thread::spawn(move || {
-        let (Ok(library), Ok(mut seen)) = (opening.library(), opening.first_generation()) else {
+        let Ok(mut seen) = opening.first_generation() else {
             return;
         };
         loop {
             std::thread::sleep(PAUSE);
-            // A failed look is no news; the next one follows.
-            let Ok(now) = library.generation() else {
-                continue;
+            let Ok(library) = opening.library() else {
+                return;
             };
-            if now != seen {
+            // A failed look is no news; the next one follows.
+            if let Ok(now) = library.generation()
+                && now != seen
+            {
                 seen = now;
                 let _ = app.emit("library-changed", ());
             }
