@@ -360,3 +360,115 @@ reader-image-missing = Image not with the text
 reader-footnote = Note { $number }
 reader-task-done = done
 reader-task-open = to do
+
+## Reading list
+
+books-summary =
+    { $count ->
+        [0] No books yet
+        [one] 1 book, { $finished } finished
+       *[other] { $count } books, { $finished } finished
+    }
+books-all = All
+books-more = More for the list
+books-import = Import books
+books-export = Export books
+books-exported = The reading list was exported.
+books-known =
+    { $count ->
+        [one] 1 was on the list already.
+       *[other] { $count } were on the list already.
+    }
+book-refused = Number { $number } was not taken: { $message }
+books-none-found = No book here
+books-none-found-text = No book on your list has this status.
+books-empty = No books on the list
+books-empty-text = Add a book by hand, import a list from Zotero or another program, or take over the books that a text names.
+status-to-read = To read
+status-reading = Reading
+status-finished = Finished
+status-set-aside = Set aside
+book-status = Status
+book-status-of = Status of “{ $title }”
+book-add = Add book
+book-edit = Edit book
+book-remove = Remove book
+book-removed = “{ $title }” was taken off the list.
+book-moved = “{ $title }” is now number { $place } of { $count }.
+book-open = Show details of “{ $title }”
+book-close = Hide details of “{ $title }”
+book-up = Move up
+book-down = Move down
+book-page = Page
+book-page-at = page { $page }
+book-page-of = page { $page } of { $pages }
+book-pages = Pages in all
+book-percent = Percent
+book-started = Started
+book-finished = Finished
+book-rating = Rating
+book-rating-clear = Clear rating
+book-stars =
+    { $stars ->
+        [one] 1 star
+       *[other] { $stars } stars
+    }
+book-title = Title
+book-authors = Authors
+book-authors-hint = One to a line
+book-publisher = Publisher
+book-place = Place
+book-year = Year
+book-isbn = ISBN
+
+## Settings
+
+settings-summary = Everything takes effect at once.
+settings-theme = Theme
+settings-theme-about = Paper and ink of the whole window.
+theme-use = Use theme: { $theme }
+theme-system = System
+theme-light = Light
+theme-sepia = Sepia
+theme-dark = Dark
+theme-contrast = High contrast
+settings-type = Reading type
+settings-type-about = How texts are set.
+settings-font = Font
+font-literata = Literata
+font-atkinson = Atkinson Hyperlegible
+font-system-serif = System serif
+font-system-sans = System sans serif
+settings-size = Size
+settings-pixels = { $count } px
+settings-line-height = Line height
+settings-percent = { $count } %
+settings-width = Column width
+settings-characters = { $count } characters
+settings-preview = How it looks
+settings-preview-text = A margin is where a reader answers. Scribes ruled it wide because they expected company, and left it empty because the best part of a page had not been written yet.
+settings-colors = Color meanings
+settings-colors-about = What the six colors stand for, with their keys.
+settings-meaning = Meaning of { $color }
+color-yellow = yellow
+color-green = green
+color-pink = pink
+color-blue = blue
+color-purple = purple
+color-orange = orange
+settings-health = Your library
+settings-health-about = Where everything is kept. A check reads and changes nothing.
+health-check = Check library
+health-ok = The library is well.
+health-problems = The check found problems. Nothing was changed.
+health-folder = Folder
+health-size = Size
+health-holds = Holds
+health-counts = { $texts } texts, { $marks } marks, { $books } books
+health-format = Format
+health-format-value = schema { $schema }, SQLite { $sqlite }
+settings-about = About
+about-version = Marginalis { $version }
+about-privacy = It has no account and opens no connection. What you read and write stays in the folder above.
+about-license = Free software under the GNU Affero General Public License, version 3 or later.
+about-fonts = Set in Literata (TypeTogether) and Atkinson Hyperlegible Next (Braille Institute of America), both under the SIL Open Font License 1.1.

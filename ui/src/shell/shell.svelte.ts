@@ -2,6 +2,7 @@
 import { backend } from "../backend";
 import type { Action } from "../backend/types/Action";
 import type { HistoryState } from "../backend/types/HistoryState";
+import type { ImportProgress } from "../backend/types/ImportProgress";
 import type { ImportReport } from "../backend/types/ImportReport";
 import type { JournalEntry } from "../backend/types/JournalEntry";
 import type { Session } from "../backend/types/Session";
@@ -49,6 +50,7 @@ export class ShellState implements Shell {
   history: HistoryState = $state.raw({ undo: null, redo: null });
   panel: Panel | null = $state.raw(null);
   announcement = $state("");
+  importing: ImportProgress | null = $state.raw(null);
 
   readonly commands = new Commands();
   readonly toasts = new Toasts();
@@ -107,6 +109,8 @@ export class ShellState implements Shell {
     } catch (error) {
       this.showError(error);
       return null;
+    } finally {
+      this.importing = null;
     }
   };
 
