@@ -331,3 +331,23 @@ fn a_full_disk_leaves_the_old_export_and_no_rubbish() {
         "no temporary file is left"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_no_unicode_is_written_to_and_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let (shell, text) = Shell::with_essay();
+    shell.mark(&text, 0, 2);
+    let file = shell
+        .path("x")
+        .with_file_name(std::ffi::OsStr::from_bytes(b"n\xffotes.md"));
+    let args = ["notes", "export", "--format", "markdown", "--out"].map(std::ffi::OsStr::new);
+    let report = shell.json(args.into_iter().chain([file.as_os_str()]));
+    assert!(
+        report["files"][0]
+            .as_str()
+            .unwrap()
+            .ends_with("n\u{FFFD}otes.md")
+    );
+    assert!(file.is_file());
+}

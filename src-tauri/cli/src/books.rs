@@ -139,9 +139,10 @@ fn take_out(library: &Library, file: Option<&Path>, out: &mut Out) -> Result<u8>
         None => out.text(&format!("{}\n", list.trim_end()))?,
         Some(file) => {
             write_whole(file, list.as_bytes())?;
+            let file = file.display().to_string();
             match out.wants_json() {
                 true => out.json(&json!({ "files": [file] }))?,
-                false => out.line(&file.display().to_string())?,
+                false => out.line(&file)?,
             }
         }
     }

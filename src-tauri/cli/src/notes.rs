@@ -93,13 +93,16 @@ fn delete(library: &Library, ids: &[String], out: &mut Out) -> Result<u8> {
 fn take_out(library: &Library, text: Option<&str>, path: &Path, out: &mut Out) -> Result<u8> {
     let text = text.map(|wanted| find::text(library, wanted)).transpose()?;
     let report = export::notes_to_markdown(library, text.map(|text| text.id), path)?;
+    let files: Vec<String> = report
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
     if out.wants_json() {
-        out.json(&json!({ "files": report.files, "highlights": report.highlights }))?;
+        out.json(&json!({ "files": files, "highlights": report.highlights }))?;
         return Ok(DONE);
     }
-    for file in &report.files {
-        out.line(&file.display().to_string())?;
-    }
+    files.iter().try_for_each(|file| out.line(file))?;
     let notes = count(report.highlights as usize, "note", "notes");
     out.say(&format!(
         "Wrote {notes} to {}.",
