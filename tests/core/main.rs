@@ -5,6 +5,7 @@ mod anchor;
 mod export;
 mod export_file;
 mod export_markdown;
+mod history;
 mod library;
 mod text;
 mod text_find;

@@ -1,5 +1,7 @@
 //! For tests: a library in a temporary folder, with a clock that goes on by a second each time it is asked.
 
+mod store;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::highlights::{self, Color, Highlight, NewHighlight, Style};
 use crate::history::Action;
 use crate::ids::{EditionId, TextId};
 use crate::text::Document;
@@ -116,6 +119,26 @@ impl TestLibrary {
             document.plain.position_of_byte(byte),
             document.plain.position_of_byte(byte + passage.len()),
         ))
+    }
+
+    /// Marks a passage in yellow, without note and tags.
+    pub fn mark(&self, text: TextId, passage: &str) -> Result<Highlight> {
+        let (start, end) = self.place_of(text, passage)?;
+        let new = NewHighlight {
+            text,
+            start,
+            end,
+            color: Color::Yellow,
+            style: Style::Solid,
+            note: String::new(),
+            tags: Vec::new(),
+        };
+        highlights::create(self, new)
+    }
+
+    /// Everything that is journalled, as text: two libraries with the same dump hold the same.
+    pub fn dump(&self) -> Result<String> {
+        self.library.read(store::dump)
     }
 
     /// The whole schema as text.

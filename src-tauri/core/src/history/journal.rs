@@ -206,3 +206,89 @@ fn cell(value: &Value) -> Result<Cell> {
 fn unreadable() -> Error {
     damaged("its journal holds a row that cannot be read")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::migrations::{migrate, schema_dump};
+
+    fn fresh() -> Result<Connection> {
+        let mut connection = Connection::open_in_memory()?;
+        migrate(&mut connection)?;
+        Ok(connection)
+    }
+
+    /// A column that is not named here would be lost by undo.
+    #[test]
+    fn every_column_of_a_journalled_table_is_known() -> Result<()> {
+        let connection = fresh()?;
+        for subject in SUBJECTS {
+            let mut statement =
+                connection.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
+            let columns = statement
+                .query_map([subject.table], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()?;
+            assert_eq!(columns, subject.columns, "{}", subject.table);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_triggers_write_down_every_column() -> Result<()> {
+        let schema = schema_dump(&fresh()?)?;
+        for subject in SUBJECTS {
+            for (event, rows) in [
+                ("inserted", &["new"][..]),
+                ("deleted", &["old"]),
+                ("updated", &["old", "new"]),
+            ] {
+                let name = format!("trigger {}_{event} ", subject.table);
+                let trigger = schema
+                    .split("\n\n")
+                    .find(|part| part.trim().starts_with(&name));
+                let trigger = trigger.unwrap_or_default();
+                for (row, column) in rows
+                    .iter()
+                    .flat_map(|row| subject.columns.iter().map(move |c| (row, c)))
+                {
+                    assert!(
+                        trigger.contains(&format!("'{column}', {row}.{column}")),
+                        "{name}: {row}.{column}"
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_the_journal_must_not_name_is_refused() -> Result<()> {
+        let connection = fresh()?;
+        let row = |json: &str| serde_json::from_str::<Row>(json).ok();
+        for subject in ["actions", "sqlite_schema", "books; DROP TABLE books", ""] {
+            let change = Change {
+                subject: subject.to_owned(),
+                before: None,
+                after: row("{}"),
+            };
+            assert!(change.apply(&connection).is_err(), "{subject}");
+        }
+        // Columns that are not known are not written, wherever their names come from.
+        let change = Change {
+            subject: "settings".to_owned(),
+            before: None,
+            after: row(r#"{"key": "theme", "value": "1", "value) VALUES (1, 2); --": "x"}"#),
+        };
+        change.apply(&connection)?;
+        let nested = Change {
+            subject: "settings".to_owned(),
+            before: None,
+            after: row(r#"{"key": [1]}"#),
+        };
+        assert!(
+            nested.apply(&connection).is_err(),
+            "a value that no column holds"
+        );
+        Ok(())
+    }
+}

@@ -23,7 +23,7 @@ pub(crate) fn version(connection: &Connection) -> Result<i32> {
 }
 
 /// Brings a database to the latest version.
-pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
+pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
     Migrations::from_slice(STEPS)
         .to_latest(connection)
         .map_err(|cause| match cause {
