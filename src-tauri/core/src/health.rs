@@ -42,9 +42,12 @@ pub struct HealthReport {
 /// quote is what its edition says at its place.
 pub fn check(library: &Library) -> Result<HealthReport> {
     library.read(|connection| {
-        let mut problems = store::integrity(connection)?;
-        problems.extend(store::foreign_keys(connection)?);
-        check_texts(connection, &mut problems)?;
+        let mut problems = Vec::new();
+        // Damage in one place ends that look, not the report.
+        let looks = [store::integrity, store::foreign_keys, check_texts];
+        for found in looks.map(|look| look(connection)) {
+            problems.extend(found.unwrap_or_else(|error| vec![error.message]));
+        }
         let (texts, highlights, books) = store::counts(connection)?;
         let journal = library.storage().journal_mode();
         Ok(HealthReport {
@@ -73,7 +76,9 @@ fn remarks(journal: JournalMode) -> Vec<String> {
     }
 }
 
-fn check_texts(connection: &Connection, problems: &mut Vec<String>) -> Result<()> {
+/// Does each edition read as it did when it came, and does each mark stand on its words?
+fn check_texts(connection: &Connection) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
     for (edition, plain_hash, title) in store::editions(connection)? {
         // Parsed here and let go again: a check must not fill the memory, nor push out what the reader has open.
         let document = Document::parse(&library::store::source(connection, edition)?);
@@ -91,5 +96,5 @@ fn check_texts(connection: &Connection, problems: &mut Vec<String>) -> Result<()
             }
         }
     }
-    Ok(())
+    Ok(problems)
 }

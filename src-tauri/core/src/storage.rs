@@ -1,6 +1,7 @@
 //! Connections and their settings, transactions, migrations.
 //!
-//! A [`Storage`] is the open database of a library: one connection that writes, a few that only read. It knows SQLite and the file system; it knows nothing of texts and marks.
+//! A [`Storage`] is the open database of a library: one connection that writes, a few that only read. It knows SQLite
+//! and the file system; it knows nothing of texts and marks.
 //!
 //! The promises: a file that is not ours is never touched; a library is made whole or not at all; what a write
 //! returned `Ok` for is on the disk; damage is told, never papered over with a new, empty library.
@@ -29,7 +30,7 @@ use readers::Readers;
 pub(crate) use failure::folder_failure;
 pub(crate) use stamp::Stamp;
 
-/// The open database of a library. The connections stand before the lock: they are closed first.
+/// The open database of a library.
 #[derive(Debug)]
 pub(crate) struct Storage {
     readers: Readers,
@@ -119,6 +120,7 @@ impl Storage {
         self.finish()
     }
 
+    /// The writer closes last: only it can carry the log over and remove it.
     fn finish(&self) -> Result<()> {
         self.readers.close();
         match locked(&self.writer).take() {

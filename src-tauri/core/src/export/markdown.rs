@@ -128,7 +128,11 @@ fn citation(notes: &TextNotes) -> String {
     }
     parts.push(format!("*{}*", escape::line(&notes.title)));
     parts.push(format!("edition {}", notes.edition_number));
-    if let Some(bundle) = notes.bundle.as_deref().filter(|bundle| *bundle != notes.title) {
+    if let Some(bundle) = notes
+        .bundle
+        .as_deref()
+        .filter(|bundle| *bundle != notes.title)
+    {
         parts.push(format!("from *{}*", escape::line(bundle)));
     }
     parts.extend(notes.license.as_deref().map(escape::line));
@@ -140,7 +144,11 @@ fn citation(notes: &TextNotes) -> String {
 }
 
 fn sentence(words: String) -> String {
-    if words.ends_with(['.', '!', '?', '…']) { words } else { words + "." }
+    if words.ends_with(['.', '!', '?', '…']) {
+        words
+    } else {
+        words + "."
+    }
 }
 
 /// The headings over a mark that were not written yet. `path` is what stands written, by number in the outline.

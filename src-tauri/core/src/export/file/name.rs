@@ -34,7 +34,10 @@ pub fn clash_key(name: &str) -> String {
 fn stem(title: &str, room: usize) -> String {
     let spaced: String = title
         .replace(": ", " - ")
-        .nfc().filter_map(allowed).nfc().collect();
+        .nfc()
+        .filter_map(allowed)
+        .nfc()
+        .collect();
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let whole = words.join(" ");
     let mut stem = trimmed(cut(trimmed(&whole), room)).to_owned();
