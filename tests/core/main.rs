@@ -6,6 +6,7 @@ mod export;
 mod export_file;
 mod export_markdown;
 mod history;
+mod import;
 mod library;
 mod text;
 mod text_find;

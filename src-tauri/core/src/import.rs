@@ -2,21 +2,29 @@
 
 pub mod books;
 pub mod encoding;
+pub mod file;
+pub mod images;
 pub mod markdown;
 pub mod plain_text;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
+use crate::history::Action;
 use crate::ids::TextId;
-use crate::{ErrorKind, Library, Result};
+use crate::text::store::{NewText, current_edition, find_by_plain_hash, insert_text};
+use crate::text::{Document, Metadata, OutlineEntry};
+use crate::time::Timestamp;
+use crate::{Error, ErrorKind, Library, Result, reading_list};
 
 /// The largest file that is read, bytes.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
-/// The largest text that is kept, bytes of Markdown.
+/// The largest text that is read, bytes of UTF-8. What becomes of a plain text may be larger by the marks it gets.
 pub const MAX_TEXT_BYTES: usize = 8 * 1024 * 1024;
 /// The longest title, code points; the rest is cut.
 pub const MAX_TITLE: usize = 300;
@@ -96,18 +104,254 @@ pub struct ImportProgress {
 }
 
 /// Reads one file into canonical Markdown; touches no library.
+///
+/// # Errors
+/// `unreadable-file`, `file-too-large`, `file-vanished`, `empty-file`, `binary-file`.
 pub fn prepare(path: &Path) -> Result<Prepared> {
-    let _ = path;
-    unimplemented!()
+    let bytes = file::read(path, MAX_FILE_BYTES)?;
+    prepare_bytes(&bytes, path)
 }
 
-/// Brings files in, all that can be as one undoable step. `cancel` stops before the next file: nothing is kept then.
+/// The same for the bytes of a file, read already. Images are looked for beside `path`.
+pub fn prepare_bytes(bytes: &[u8], path: &Path) -> Result<Prepared> {
+    let name = file::shown_name(path);
+    let extension = path
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    if let Some((_, kind)) = NOT_YET.iter().find(|(known, _)| *known == extension) {
+        return Err(not_text(&name, Some(kind)));
+    }
+    let text = encoding::decode(bytes).map_err(|encoding::NotText(kind)| not_text(&name, kind))?;
+    drop_if_empty(&name, &text)?;
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(file::too_large(
+            &name,
+            text.len() as u64,
+            MAX_TEXT_BYTES as u64,
+        ));
+    }
+    Ok(match extension.as_str() {
+        "md" | "markdown" | "mdown" | "mkd" => markdown::prepare(text, path),
+        _ => {
+            let found = plain_text::recover(&text);
+            let title = title_from(found.title.as_deref(), path);
+            Prepared {
+                title,
+                markdown: found.markdown,
+                assets: Vec::new(),
+                identifier: None,
+            }
+        }
+    })
+}
+
+/// Kinds of text that are read as something else than they are, were they read as plain text.
+const NOT_YET: &[(&str, &str)] = &[
+    ("htm", "a web page"),
+    ("html", "a web page"),
+    ("xhtml", "a web page"),
+    ("epub", "an e-book (EPUB)"),
+    ("fb2", "an e-book (FictionBook)"),
+    ("tex", "a LaTeX document"),
+];
+
+fn not_text(name: &str, kind: Option<&str>) -> Error {
+    let what = match kind {
+        Some(kind) => format!("“{name}” is {kind}, which cannot be read yet."),
+        None => format!("“{name}” holds no text that can be read."),
+    };
+    Error::new(
+        ErrorKind::BinaryFile,
+        format!(
+            "{what} Nothing was added. Save it as plain text (.txt) or Markdown (.md) and import that."
+        ),
+    )
+}
+
+fn drop_if_empty(name: &str, text: &str) -> Result<()> {
+    let blank = text
+        .chars()
+        .all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'));
+    if blank {
+        Err(file::empty(name))
+    } else {
+        Ok(())
+    }
+}
+
+/// A title for a list: what the text says, else the file's name; one line, at most [`MAX_TITLE`] long.
+pub(crate) fn title_from(said: Option<&str>, path: &Path) -> String {
+    let named = || {
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .replace('_', " ");
+        encoding::canonical(&stem)
+    };
+    let one_line = |text: &str| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words
+            .join(" ")
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(MAX_TITLE)
+            .collect::<String>()
+    };
+    let title = said
+        .map(one_line)
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| one_line(&named()));
+    let title = title.trim();
+    if title.is_empty() {
+        "Untitled".to_owned()
+    } else {
+        title.to_owned()
+    }
+}
+
+/// Brings files in, all that can as one undoable step. `cancel` stops before the next file: nothing is kept then.
+///
+/// # Errors
+/// `cancelled`, and what writing to a library may say; what is wrong with a file stands in the report.
 pub fn import(
     library: &Library,
     files: &[PathBuf],
     cancel: &AtomicBool,
     progress: &mut dyn FnMut(ImportProgress),
 ) -> Result<ImportReport> {
-    let _ = (library, files, cancel, progress);
-    unimplemented!()
+    let total = u32::try_from(files.len()).unwrap_or(u32::MAX);
+    let mut report = ImportReport::default();
+    let mut ready = Vec::new();
+    for (done, path) in (0..).zip(files) {
+        go_on(cancel)?;
+        let file = file::shown_name(path);
+        progress(ImportProgress {
+            done,
+            total,
+            file: file.clone(),
+        });
+        match prepare(path).and_then(|prepared| Ready::new(prepared, &file)) {
+            Ok(text) => ready.push(text),
+            Err(error) => report.refused.push(RefusedFile {
+                file,
+                code: error.kind,
+                message: error.message,
+            }),
+        }
+    }
+    go_on(cancel)?;
+    report.texts = store_all(library, &ready, cancel)?;
+    for text in &mut report.texts {
+        let offered = reading_list::offered_by(library, text.id)?.len();
+        text.books_offered = u32::try_from(offered).unwrap_or(u32::MAX);
+    }
+    progress(ImportProgress {
+        done: total,
+        total,
+        file: String::new(),
+    });
+    Ok(report)
+}
+
+fn go_on(cancel: &AtomicBool) -> Result<()> {
+    if !cancel.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Cancelled,
+        "The import was stopped. Nothing was added; the library is as it was.",
+    ))
+}
+
+/// A text with all that the library keeps of it.
+struct Ready {
+    prepared: Prepared,
+    metadata: Metadata,
+    outline: Vec<OutlineEntry>,
+    words: u32,
+    length: u32,
+    plain_hash: [u8; 32],
+}
+
+impl Ready {
+    fn new(prepared: Prepared, file: &str) -> Result<Self> {
+        let document = Document::parse(&prepared.markdown);
+        // Front matter alone, or markup without a word.
+        drop_if_empty(file, document.plain.as_str())?;
+        Ok(Self {
+            words: document.words(),
+            length: document.plain.len(),
+            plain_hash: Sha256::digest(document.plain.as_str().as_bytes()).into(),
+            metadata: document.metadata,
+            outline: document.outline,
+            prepared,
+        })
+    }
+
+    fn imported(&self, id: TextId, known: bool) -> ImportedText {
+        let title = self.prepared.title.clone();
+        ImportedText {
+            id,
+            title,
+            words: self.words,
+            books_offered: 0,
+            known,
+        }
+    }
+}
+
+/// Stores what the library lacks, in one transaction; where it lacks nothing there is none, and nothing to undo.
+fn store_all(library: &Library, ready: &[Ready], cancel: &AtomicBool) -> Result<Vec<ImportedText>> {
+    let known = library.read(|connection| {
+        ready
+            .iter()
+            .map(|text| find_by_plain_hash(connection, &text.plain_hash))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    if known.iter().all(Option::is_some) {
+        let texts = ready.iter().zip(known);
+        return Ok(texts
+            .filter_map(|(text, id)| Some(text.imported(id?, true)))
+            .collect());
+    }
+    let now = library.clock().now();
+    library.write(Action::ImportTexts, |tx| {
+        let texts = ready
+            .iter()
+            .map(|text| store_one(tx, now, text))
+            .collect::<Result<Vec<_>>>()?;
+        go_on(cancel)?;
+        Ok(texts)
+    })
+}
+
+fn store_one(tx: &Transaction<'_>, now: Timestamp, text: &Ready) -> Result<ImportedText> {
+    if let Some(id) = find_by_plain_hash(tx, &text.plain_hash)? {
+        return Ok(text.imported(id, true));
+    }
+    // The identifier of a text that is here already with other words: it comes in as a text beside it, for what the
+    // reader marked in the one must not move without being asked.
+    let id = text
+        .prepared
+        .identifier
+        .filter(|&id| current_edition(tx, id).is_err());
+    let id = insert_text(
+        tx,
+        now,
+        &NewText {
+            id,
+            title: &text.prepared.title,
+            metadata: &text.metadata,
+            outline: &text.outline,
+            markdown: &text.prepared.markdown,
+            words: text.words,
+            length: text.length,
+            plain_hash: text.plain_hash,
+            bundle: None,
+            assets: &text.prepared.assets,
+        },
+    )?;
+    Ok(text.imported(id, false))
 }

@@ -14,6 +14,7 @@ use ts_rs::TS;
 
 use crate::history::Action;
 use crate::ids::{BookId, TextId};
+use crate::import::books;
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Library, Result, text};
 use store::Stored;
@@ -453,14 +454,22 @@ fn take(tx: &Transaction<'_>, items: Vec<Value>, now: Timestamp) -> Result<Books
 
 /// The books that a text's reference lists name and the list lacks, as CSL-JSON items.
 pub fn offered_by(library: &Library, text: TextId) -> Result<Vec<Value>> {
-    let _ = (library, text);
-    unimplemented!()
+    let edition = library.read(|connection| text::store::current_edition(connection, text))?;
+    let document = library.document(edition)?;
+    let mut named = books::references(&document);
+    let known = library.read(Known::of)?;
+    named.retain(|item| !known.knows(item));
+    Ok(named)
 }
 
-/// Takes those books onto the list; one undoable step.
+/// Takes those books onto the list; one undoable step. Where there are none, there is nothing to undo.
 pub fn take_offered(library: &Library, text: TextId) -> Result<BooksReport> {
-    let _ = (library, text);
-    unimplemented!()
+    let items = offered_by(library, text)?;
+    if items.is_empty() {
+        return Ok(BooksReport::default());
+    }
+    let now = library.clock().now();
+    library.write(Action::ImportBooks, |tx| take(tx, items, now))
 }
 
 /// By what the books of the list are known.

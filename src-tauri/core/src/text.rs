@@ -5,7 +5,7 @@
 
 pub mod block;
 pub mod find;
-mod links;
+pub(crate) mod links;
 pub mod markdown;
 mod metadata;
 mod opening;

@@ -1,1 +1,107 @@
-//! A Markdown file: front matter, and the images beside it.
+//! A Markdown file: its source is kept as it is; what is read from it is its title and the images beside it.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::{Asset, Prepared, file, images, title_from};
+use crate::ids::TextId;
+use crate::text::{Document, Inline, LinkTarget, links};
+
+/// The largest image that is taken, bytes.
+pub const MAX_IMAGE_BYTES: u64 = 64 * 1024 * 1024;
+/// All images of a text together, bytes.
+pub const MAX_IMAGES_BYTES: usize = 256 * 1024 * 1024;
+
+/// Makes a text of Markdown (LF line ends, composed characters). `path` says where its images are, and names it where
+/// it does not do so itself.
+pub fn prepare(source: String, path: &Path) -> Prepared {
+    let document = Document::parse(&source);
+    let first_heading = document
+        .outline
+        .iter()
+        .map(|entry| entry.text.as_str())
+        .find(|text| !text.trim().is_empty());
+    let title = document
+        .metadata
+        .title
+        .as_deref()
+        .filter(|title| !title.trim().is_empty())
+        .or(first_heading);
+    let identifier = document.metadata.identifier.as_deref().and_then(identifier);
+    Prepared {
+        title: title_from(title, path),
+        assets: path
+            .parent()
+            .map_or_else(Vec::new, |folder| assets(&document, folder)),
+        identifier,
+        markdown: source,
+    }
+}
+
+/// `urn:uuid:…` as an id.
+fn identifier(text: &str) -> Option<TextId> {
+    text.trim().strip_prefix("urn:uuid:")?.parse().ok()
+}
+
+/// The images a text refers to that lie in its folder. What cannot be taken is left out; its mark stays in the text.
+fn assets(document: &Document, folder: &Path) -> Vec<Asset> {
+    let mut names = Vec::new();
+    for block in &document.blocks {
+        collect(&block.inlines, &mut names);
+    }
+    let mut seen = HashSet::new();
+    let mut room = MAX_IMAGES_BYTES;
+    let mut assets = Vec::new();
+    for name in names.into_iter().filter(|name| seen.insert(*name)) {
+        if let Some(asset) = asset(name, folder).filter(|asset| asset.bytes.len() <= room) {
+            room -= asset.bytes.len();
+            assets.push(asset);
+        }
+    }
+    assets
+}
+
+fn collect<'a>(inlines: &'a [Inline], names: &mut Vec<&'a str>) {
+    for inline in inlines {
+        match inline {
+            Inline::Image {
+                asset: Some(name), ..
+            } => names.push(name),
+            Inline::Emphasis { children }
+            | Inline::Strong { children }
+            | Inline::Strikethrough { children }
+            | Inline::Link { children, .. } => collect(children, names),
+            _ => {}
+        }
+    }
+}
+
+/// Reads one image. A reference leads nowhere but down from the text's own folder, also not by a symbolic link:
+/// a text from a stranger must not be able to name a file of the reader's and have it taken in.
+fn asset(name: &str, folder: &Path) -> Option<Asset> {
+    let LinkTarget::Text { path, .. } = links::target(name) else {
+        return None;
+    };
+    let down = !path.is_empty() && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    let folder = folder_of(folder).canonicalize().ok().filter(|_| down)?;
+    let image = folder.join(path).canonicalize().ok()?;
+    if !image.starts_with(&folder) {
+        return None;
+    }
+    let bytes = file::read(&image, MAX_IMAGE_BYTES).ok()?;
+    let header = images::header(&bytes).filter(images::Header::is_shown)?;
+    Some(Asset {
+        name: name.to_owned(),
+        media_type: header.media_type,
+        bytes,
+    })
+}
+
+/// The folder of "text.md" is written as nothing at all.
+fn folder_of(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    }
+}

@@ -1,1 +1,118 @@
-//! A plain-text file: paragraphs, and the structure a reader sees in them.
+//! Plain text to canonical Markdown: the structure a text shows, and its words as they are.
+//!
+//! No word is changed, added or left out; what goes are the signs of structure that Markdown writes otherwise: list
+//! marks, drawn lines, indents. In order: lines to chunks ([`lines`]), chunks to pieces ([`pieces`], with the help of
+//! [`speakers`] and [`markers`]), then what only the neighbors of a piece can tell: lists ([`lists`]), headings
+//! ([`headings`], [`forms`]) and their depth ([`levels`]), quoted passages ([`quotes`]). Then it is written
+//! ([`write`]), with what Markdown would take for markup escaped ([`escape`]).
+
+mod escape;
+mod forms;
+mod headings;
+mod levels;
+mod lines;
+mod lists;
+mod markers;
+mod pieces;
+mod quotes;
+mod speakers;
+mod write;
+
+use forms::Form;
+use pieces::{Kind, Piece};
+use speakers::Speakers;
+
+/// The longest title, characters: a longer first line is text.
+const LONGEST_TITLE: usize = 160;
+
+/// A plain text with its structure found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recovered {
+    /// Its first line, where that is a title.
+    pub title: Option<String>,
+    /// Canonical Markdown; the title is its only heading of level 1, sections begin at level 2.
+    pub markdown: String,
+}
+
+/// Finds the structure of a text (LF line ends, no control characters). Takes time linear in its length.
+pub fn recover(text: &str) -> Recovered {
+    let chunks = lines::chunks(text);
+    let layout = lines::layout(&chunks);
+    let speakers = Speakers::find(text, &chunks);
+    let mut pieces = pieces::pieces(&chunks, &layout, &speakers);
+    lists::settle(&mut pieces);
+    let titled = is_title(&pieces);
+    set_headings(&mut pieces, titled);
+    quotes::mark(&mut pieces);
+    let title = pieces
+        .first()
+        .filter(|_| titled)
+        .map(|piece| piece.lines.join(" "));
+    Recovered {
+        title,
+        markdown: write::write(&pieces),
+    }
+}
+
+/// Is the first piece the title of all that follows?
+fn is_title(pieces: &[Piece<'_>]) -> bool {
+    let [first, second, ..] = pieces else {
+        return false;
+    };
+    let part_of_more = pieces
+        .iter()
+        .skip(1)
+        .filter_map(Form::of)
+        .any(|f| matches!(f, Form::Division(_)));
+    match Form::of(first) {
+        Some(Form::Underlined(_) | Form::Capitals) => true,
+        Some(Form::Division(_)) => !part_of_more,
+        Some(Form::Roman(_) | Form::Matter) => false,
+        Some(Form::Plain) => second.after_blank || second.width() > first.width() * 2,
+        _ => first.is_single_line() && second.after_blank && reads_like_title(first.first()),
+    }
+}
+
+fn reads_like_title(line: &str) -> bool {
+    let short = line.chars().take(LONGEST_TITLE + 1).count() <= LONGEST_TITLE;
+    let named = line.chars().any(char::is_alphabetic) && !line.starts_with(['"', '“', '«', '„']);
+    let sentence = line.ends_with(['.', '!', '?', ',', ';', ':', '…']);
+    short
+        && named
+        && !forms::is_credit(line)
+        && (!sentence || (forms::is_title_case(line) && !line.ends_with([',', ';', ':'])))
+}
+
+fn set_headings(pieces: &mut Vec<Piece<'_>>, titled: bool) {
+    if titled && let Some(first) = pieces.first_mut() {
+        first.kind = Kind::Heading(1);
+    }
+    join_untitled(pieces, usize::from(titled));
+    let headings = headings::find(pieces, usize::from(titled));
+    for (heading, level) in headings.iter().zip(levels::levels(pieces, &headings, 2)) {
+        pieces[heading.piece].kind = Kind::Heading(level);
+    }
+}
+
+/// "CHAPTER I." and the line below it, "Down the River", are one heading.
+fn join_untitled(pieces: &mut Vec<Piece<'_>>, from: usize) {
+    let mut joined: Vec<Piece<'_>> = Vec::with_capacity(pieces.len());
+    for (i, piece) in std::mem::take(pieces).into_iter().enumerate() {
+        let titles = piece.is_single_line()
+            && matches!(Form::of(&piece), Some(Form::Plain | Form::Capitals))
+            && !forms::is_untitled(piece.first());
+        match joined.last_mut() {
+            Some(last) if i > from && titles && awaits_title(last) => {
+                last.lines.extend(piece.lines)
+            }
+            _ => joined.push(piece),
+        }
+    }
+    *pieces = joined;
+}
+
+fn awaits_title(piece: &Piece<'_>) -> bool {
+    piece.is_single_line()
+        && matches!(Form::of(piece), Some(Form::Division(_)))
+        && forms::is_untitled(piece.first())
+}

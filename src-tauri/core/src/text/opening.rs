@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::plain::saturated;
 use super::{BlockRun, Document, GROUP, OpenText, store};
 use crate::history::Action;
 use crate::ids::{EditionId, TextId};
-use crate::{Library, Result, highlights, reading};
+use crate::{Library, Result, highlights, reading, reading_list};
 
 /// Opens a text for reading, in its current edition.
 pub(super) fn open(library: &Library, text: TextId) -> Result<OpenText> {
@@ -32,7 +33,7 @@ pub(super) fn open(library: &Library, text: TextId) -> Result<OpenText> {
         position: position.min(summary.length),
         previous,
         next,
-        books_offered: 0,
+        books_offered: saturated(reading_list::offered_by(library, text)?.len()),
         summary,
     })
 }
