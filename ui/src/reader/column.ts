@@ -114,12 +114,17 @@ export class Column {
 
   /** The furthest position in sight. */
   get seenTo(): number {
-    const { scroller, article } = this.parts;
+    const { scroller } = this.parts;
     const view = scroller.getBoundingClientRect();
     if (scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2)
       return this.parts.text.summary.length;
-    const rect = article.getBoundingClientRect();
-    return positionAtPoint(rect.left + rect.width / 2, view.bottom - 12, article) ?? this.top;
+    const index = this.firstBelow(view.bottom);
+    const group = this.groups[index];
+    if (!group) return this.top;
+    if (!group.blocks) return this.sharePosition(index, view.bottom);
+    const blocks = Array.from(group.box.querySelectorAll<HTMLElement>("[data-block]"));
+    const block = blocks.find((each) => each.getBoundingClientRect().bottom > view.bottom);
+    return block ? positionAcross(block, view.bottom) : this.groupEnd(index);
   }
 
   /** Is any of this passage drawn? */
@@ -403,6 +408,13 @@ export class Column {
 
 function spanOf(blocks: Block[]): Passage {
   return { start: blocks[0]?.start ?? 0, end: (blocks[blocks.length - 1]?.end ?? 0) + 1 };
+}
+
+/** About the position at a height of the window in a block: what lies over the text does not matter here. */
+function positionAcross(block: HTMLElement, y: number): number {
+  const { top, height } = block.getBoundingClientRect();
+  const share = height > 0 ? Math.min(1, Math.max(0, (y - top) / height)) : 0;
+  return Math.round(blockStart(block) + share * (blockEnd(block) - blockStart(block)));
 }
 
 /** The top of the line a position stands on. */

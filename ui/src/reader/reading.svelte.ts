@@ -10,7 +10,7 @@ import type { Shell } from "../shared/context";
 import { Column } from "./column";
 import { elementsOf, inReadingOrder } from "./marks";
 import { Painter } from "./painter";
-import { blockAt, blockOf, type Passage } from "./positions";
+import { blockAt, blockOf, rangeOf, type Passage } from "./positions";
 import type { Words } from "./render";
 
 /** The mark in hand. */
@@ -23,6 +23,8 @@ export interface Active {
 
 /** Where a jump puts the line it leads to, as a share of the window's height. */
 const ARRIVAL = 0.18;
+/** How far from the window's edges a passage must be to be in sight, pixels. */
+const AIR = 56;
 
 export class Reading {
   /** What is selected, without white space at its ends. */
@@ -99,6 +101,16 @@ export class Reading {
     const below = passage.start === 0 ? 0 : this.scroller.clientHeight * ARRIVAL;
     await this.column.goTo(passage.start, below);
     if (passage.end > passage.start) this.painter.flash(passage);
+  }
+
+  /** Has a passage in sight, moving only where it is not. */
+  async show(passage: Passage): Promise<void> {
+    const view = this.scroller.getBoundingClientRect();
+    const rect = this.column.shows(passage)
+      ? rangeOf(passage, this.article)?.getBoundingClientRect()
+      : undefined;
+    const inSight = rect && rect.top >= view.top + AIR && rect.bottom <= view.bottom - AIR;
+    if (!inSight) await this.column.goTo(passage.start, view.height / 3);
   }
 
   /** A jump of the reader: Back leads to where they were. */

@@ -130,6 +130,19 @@ describe("elements", () => {
     expect(root.querySelector("li")?.classList).toContain("continued");
   });
 
+  it("lets lists and quotations run as their words do", () => {
+    const quote = (id: number): Container => ({ type: "quote", id });
+    const { blocks } = blocksOf([
+      {
+        within: [quote(1)],
+        inlines: [text("… "), { type: "emphasis", children: [text("עברית and English")] }],
+      },
+      { within: [quote(2)], inlines: [text("English و")] },
+    ]);
+    const quotes = Array.from(page(blocks).querySelectorAll("blockquote"), (each) => each.dir);
+    expect(quotes).toEqual(["rtl", ""]);
+  });
+
   it("draws tables with head and body", () => {
     const table: Container = { type: "table", id: 1 };
     const cell = (row: number, column: number, header: boolean, characters: string): Draft => ({

@@ -9,6 +9,7 @@
 import type { Block } from "../backend/types/Block";
 import type { BlockKind } from "../backend/types/BlockKind";
 import type { Container } from "../backend/types/Container";
+import type { Inline } from "../backend/types/Inline";
 import type { Highlight } from "../backend/types/Highlight";
 import { fill, type Words } from "./inlines";
 import { marksOn } from "./marks";
@@ -58,6 +59,22 @@ function dress(element: HTMLElement, kind: BlockKind): void {
   if (kind.type !== "cell") return;
   element.dataset.align = kind.align;
   if (kind.header) element.setAttribute("scope", "col");
+}
+
+/** The first letter belongs to a script that runs from right to left. */
+const RIGHT_TO_LEFT =
+  /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const LEADING = 200;
+
+/** `dir="auto"` serves blocks; a container does not see the text of blocks that have a direction of their own. */
+function leadingText(inlines: Inline[]): string {
+  let text = "";
+  for (const inline of inlines) {
+    if (text.length >= LEADING) break;
+    if ("children" in inline) text += leadingText(inline.children);
+    else if ("text" in inline) text += inline.text.slice(0, LEADING);
+  }
+  return text;
 }
 
 /** A run of blocks with their containers. */
@@ -118,6 +135,7 @@ function openContainer(
   const tag = container.type === "list" ? (container.ordered ? "ol" : "ul") : TAGS[container.type];
   const element = document.createElement(tag);
   element.dataset.container = String(container.id);
+  if (RIGHT_TO_LEFT.test(leadingText(block.inlines))) element.dir = "rtl";
   if (container.type === "item") dressItem(element as HTMLLIElement, container, words);
   if (container.type === "footnote") dressFootnote(element, container.number, words);
   if (container.type === "table") into.append(scrolling(element));
