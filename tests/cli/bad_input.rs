@@ -182,11 +182,17 @@ fn odd_names_of_folders_and_files_do_no_harm() {
 #[test]
 fn a_title_that_steers_a_terminal_is_shown_without_doing_so() {
     let shell = Shell::new();
-    let file = shell.file("evil.md", "# Red \u{1b}[31malert\u{7}\n\nwords\n");
-    let mut out = shell.run(["import", file.to_str().unwrap()]).out;
-    out += &shell.run(["texts"]).out;
+    let mut out = shell
+        .run([
+            "books",
+            "add",
+            "--title",
+            "Red \u{1b}[31malert\u{7}\u{9b}2J",
+        ])
+        .out;
+    out += &shell.run(["books"]).out;
     assert!(
-        out.contains("alert") && !out.contains(['\u{1b}', '\u{7}']),
+        out.contains("alert") && !out.contains(['\u{1b}', '\u{7}', '\u{9b}']),
         "{out:?}"
     );
 }
