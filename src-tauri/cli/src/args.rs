@@ -63,6 +63,24 @@ pub enum Command {
     Redo,
     /// Check the library; changes nothing
     Health,
+    /// Carry marks from one edition of a text to another: files, no library; always prints JSON
+    Carry {
+        /// The edition the marks were made in: .txt (as it is) or .md (its plain text)
+        old: PathBuf,
+        /// The edition they go to
+        new: PathBuf,
+        /// The marks: [{"id", "start", "end"}], code points of the old edition
+        #[arg(value_name = "TARGETS.json")]
+        targets: PathBuf,
+    },
+    /// Find passages by their words alone: files, no library; always prints JSON
+    Resolve {
+        /// The text: .txt (as it is) or .md (its plain text)
+        text: PathBuf,
+        /// The passages: [{"id", "exact", "prefix", "suffix", "start"}]; all but id and exact may be missing
+        #[arg(value_name = "SELECTORS.json")]
+        selectors: PathBuf,
+    },
 }
 
 /// A form of a text.

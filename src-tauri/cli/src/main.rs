@@ -6,6 +6,7 @@
 
 mod args;
 mod books;
+mod carry;
 mod find;
 mod health;
 mod history;
@@ -52,20 +53,25 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args, out: &mut Out) -> Result<u8> {
-    let folder = match args.library {
-        Some(folder) => folder,
-        None => default_folder()?,
+    // Opened by the commands that need one: `carry` and `resolve` work on files alone.
+    let library = || -> Result<Library> {
+        let folder = match args.library {
+            Some(folder) => folder,
+            None => default_folder()?,
+        };
+        Ok(Library::open(&folder, Clock::system())?)
     };
-    let library = Library::open(&folder, Clock::system())?;
     match args.command {
-        Command::Import { files } => import::run(&library, &files, out),
-        Command::Texts => texts::run(&library, out),
-        Command::Show { text, form } => show::run(&library, &text, form, out),
-        Command::Notes { command } => notes::run(&library, command, out),
-        Command::Books { command } => books::run(&library, command, out),
-        Command::Undo => history::undo(&library, out),
-        Command::Redo => history::redo(&library, out),
-        Command::Health => health::run(&library, out),
+        Command::Import { files } => import::run(&library()?, &files, out),
+        Command::Texts => texts::run(&library()?, out),
+        Command::Show { text, form } => show::run(&library()?, &text, form, out),
+        Command::Notes { command } => notes::run(&library()?, command, out),
+        Command::Books { command } => books::run(&library()?, command, out),
+        Command::Undo => history::undo(&library()?, out),
+        Command::Redo => history::redo(&library()?, out),
+        Command::Health => health::run(&library()?, out),
+        Command::Carry { old, new, targets } => carry::run(&old, &new, &targets, out),
+        Command::Resolve { text, selectors } => carry::resolve(&text, &selectors, out),
     }
 }
 

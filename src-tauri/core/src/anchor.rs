@@ -2,6 +2,9 @@
 //!
 //! Pure: values in, values out.
 
+pub mod carry;
+pub mod quote_match;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
