@@ -1,144 +1,13 @@
 //! Notes as Markdown: the same words after reading them back, and nothing that runs (H58, H59).
 
 use jiff::civil::date;
-use marginalis_core::anchor::Anchor;
 use marginalis_core::export::markdown::region::{Merge, holds, merge};
-use marginalis_core::export::markdown::{Setting, TextNotes, page, pages};
-use marginalis_core::highlights::{Color, Highlight, State, Style};
-use marginalis_core::ids::{EditionId, HighlightId, TextId};
-use marginalis_core::settings::Settings;
-use marginalis_core::text::OutlineEntry;
-use proptest::prelude::*;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use marginalis_core::export::markdown::{page, pages};
+use marginalis_core::highlights::{Color, State};
+use marginalis_core::ids::TextId;
 use saphyr::{LoadableYamlNode, Yaml};
 
-const EDITION: u128 = 7;
-
-fn setting() -> Setting {
-    Setting {
-        meanings: Settings::default().color_meanings,
-        exported: date(2026, 11, 22),
-    }
-}
-
-fn notes(highlights: Vec<Highlight>) -> TextNotes {
-    let heading = |level, text: &str, start, block| OutlineEntry {
-        level,
-        text: text.into(),
-        start,
-        block,
-    };
-    TextNotes {
-        id: TextId(uuid::Uuid::from_u128(1)),
-        title: "The Title".into(),
-        authors: vec!["First Author".into(), "Second Author".into()],
-        source: Some("A page of 2011".into()),
-        license: Some("CC-BY-SA-4.0".into()),
-        bundle: Some("The Bundle".into()),
-        edition: EditionId(uuid::Uuid::from_u128(EDITION)),
-        edition_number: 1,
-        outline: vec![
-            heading(1, "The Title", 0, 0),
-            heading(2, "One", 10, 1),
-            heading(3, "One and a half", 50, 4),
-            heading(2, "Two *stars*", 100, 9),
-        ],
-        block_starts: vec![0, 10, 14, 20, 29, 50, 70, 100, 120],
-        highlights,
-    }
-}
-
-fn mark(number: u128, start: u32, quote: &str, note: &str) -> Highlight {
-    Highlight {
-        id: HighlightId(uuid::Uuid::from_u128(0xABC0 + number)),
-        text: TextId(uuid::Uuid::from_u128(1)),
-        edition: EditionId(uuid::Uuid::from_u128(EDITION)),
-        anchor: Anchor {
-            start,
-            end: start + quote.chars().count() as u32,
-            quote: quote.into(),
-            before: String::new(),
-            after: String::new(),
-        },
-        color: Color::Yellow,
-        style: Style::Solid,
-        note: note.into(),
-        tags: vec![],
-        state: State::Placed,
-        created: "2026-11-20T23:30:00Z".parse().unwrap(),
-        modified: "2026-11-20T23:30:00Z".parse().unwrap(),
-        revision: 1,
-    }
-}
-
-/// What a reader of Markdown, with every extension a vault has, makes of a page.
-#[derive(Debug, Default)]
-struct Read {
-    quotes: Vec<String>,
-    headings: Vec<String>,
-    /// Paragraphs and list items outside quotes.
-    words: String,
-    /// Kinds of events that must not come from a reader's or a text's words.
-    strange: Vec<String>,
-}
-
-fn read(markdown: &str) -> Read {
-    let options = Options::all()
-        - Options::ENABLE_SMART_PUNCTUATION
-        - Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
-    let mut read = Read::default();
-    let (mut in_quote, mut in_heading, mut in_meta) = (false, false, false);
-    for event in Parser::new_ext(markdown, options) {
-        match event {
-            Event::Start(Tag::MetadataBlock(_)) => in_meta = true,
-            Event::End(TagEnd::MetadataBlock(_)) => in_meta = false,
-            Event::Start(Tag::BlockQuote(None)) => {
-                in_quote = true;
-                read.quotes.push(String::new());
-            }
-            Event::End(TagEnd::BlockQuote(_)) => in_quote = false,
-            Event::Start(Tag::Heading { .. }) => {
-                in_heading = true;
-                read.headings.push(String::new());
-            }
-            Event::End(TagEnd::Heading(_)) => in_heading = false,
-            Event::Text(_) if in_meta => {}
-            Event::Text(text) => read.say(in_quote, in_heading, &text),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => {
-                read.say(in_quote, in_heading, "\n");
-            }
-            Event::Start(
-                Tag::Paragraph
-                | Tag::List(_)
-                | Tag::Item
-                | Tag::Emphasis
-                | Tag::Strong
-                | Tag::HtmlBlock,
-            ) => {}
-            Event::End(_) => {}
-            Event::Html(html) if html.starts_with("<!-- %% mg:") => {}
-            other => read.strange.push(format!("{other:?}")),
-        }
-    }
-    read
-}
-
-impl Read {
-    fn say(&mut self, in_quote: bool, in_heading: bool, text: &str) {
-        let place = match (in_quote, in_heading) {
-            (true, _) => self.quotes.last_mut(),
-            (_, true) => self.headings.last_mut(),
-            _ => Some(&mut self.words),
-        };
-        place.unwrap().push_str(text);
-    }
-}
-
-fn words(text: &str) -> Vec<&str> {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect()
-}
+use crate::export_pages::{front_matter, mark, notes, read, setting, words};
 
 #[test]
 fn a_page_groups_by_heading_and_says_everything_once() {
@@ -393,11 +262,6 @@ fn front_matter_gives_back_the_same_strings() {
     }
 }
 
-fn front_matter(page: &str) -> String {
-    let head = page.strip_prefix("---\n").unwrap();
-    head.split_once("\n---\n").unwrap().0.to_owned()
-}
-
 fn check_strings(yaml: &Yaml<'_>, expected: &str) {
     assert_eq!(yaml["title"].as_str(), Some(expected));
     assert_eq!(yaml["author"][0].as_str(), Some(expected));
@@ -445,61 +309,4 @@ fn a_new_text_joins_the_file_of_all_texts() {
         panic!("it is our file")
     };
     assert!(merged.contains("\nMine.\n") && merged.contains("> second") && holds(&merged, two.id));
-}
-
-/// Words as they come: letters, signs in heaps, line ends.
-fn any_words() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        3 => "[a-zA-Z0-9éß]{1,6}",
-        2 => Just(" ".to_owned()),
-        1 => Just("\n".to_owned()),
-        4 => "[-*_+#>~=|`$%^&<>{}\\[\\]()!:.\\\\1 ]{1,5}",
-        1 => prop::sample::select(vec!["    ", "\n\n", "```", "---", "1. ", "<!--", "-->", "&amp;", "[[", "]]", "\u{A0}", "https://e.org/a_b_c"])
-            .prop_map(str::to_owned),
-        1 => any::<char>().prop_filter("no control", |c| !c.is_control()).prop_map(String::from),
-    ];
-    prop::collection::vec(piece, 1..30).prop_map(|pieces| pieces.concat())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
-
-    #[test]
-    fn quotes_titles_and_headings_read_back_as_the_same_words(quote in any_words(), title in any_words()) {
-        prop_assume!(!words(&quote).is_empty() && !words(&title).is_empty());
-        let mut notes = notes(vec![mark(1, 20, &quote, "")]);
-        notes.title = title.clone();
-        let heading = format!("{title} again");
-        notes.outline[1].text = heading.clone();
-        notes.outline.remove(0);
-        let page = page(&notes, &setting());
-        let read = read(&page);
-        prop_assert_eq!(&read.strange, &Vec::<String>::new(), "in\n{}", page);
-        prop_assert_eq!(read.quotes.iter().flat_map(|quote| words(quote)).collect::<Vec<_>>(), words(&quote), "in\n{}", page);
-        prop_assert_eq!(read.headings.len(), 2, "in\n{}", page);
-        prop_assert_eq!(words(&read.headings[0]), words(&title), "in\n{}", page);
-        prop_assert_eq!(words(&read.headings[1]), words(&heading), "in\n{}", page);
-    }
-
-    #[test]
-    fn a_note_never_leaves_its_place(note in any_words()) {
-        let page = page(&notes(vec![mark(1, 20, "first quote", &note), mark(2, 55, "second quote", "")]), &setting());
-        let read = read(&page);
-        prop_assert_eq!(&read.strange, &Vec::<String>::new(), "in\n{}", page);
-        prop_assert_eq!(read.quotes.iter().map(|quote| quote.trim()).collect::<Vec<_>>(), ["first quote", "second quote"], "in\n{}", page);
-        prop_assert_eq!(read.headings, ["The Title", "One", "One and a half"], "in\n{}", page);
-        prop_assert_eq!(merge(&page, &page), Merge::Merged(page.clone()));
-        // Letters and digits stay, whatever becomes of the signs between them; item numbers may be drawn, not written.
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-        prop_assert!(letters(&read.words).contains(&letters(&note)), "in\n{}", page);
-    }
-
-    #[test]
-    fn any_string_comes_through_the_front_matter(title in any::<String>()) {
-        let mut notes = notes(vec![]);
-        notes.title = title.clone();
-        let yaml = front_matter(&page(&notes, &setting()));
-        let yaml = Yaml::load_from_str(&yaml).unwrap();
-        prop_assert_eq!(yaml[0]["title"].as_str(), Some(title.as_str()));
-    }
 }

@@ -5,6 +5,8 @@ mod anchor;
 mod export;
 mod export_file;
 mod export_markdown;
+mod export_pages;
+mod export_properties;
 mod history;
 mod import;
 mod library;

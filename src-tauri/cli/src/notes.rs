@@ -135,5 +135,5 @@ fn show(note: &Highlight, out: &mut Out) -> Result {
     out.line(&format!("    “{}”", short(&note.anchor.quote, 90)))?;
     note.note
         .lines()
-        .try_for_each(|line| out.line(&format!("    {line}")))
+        .try_for_each(|line| out.line(format!("    {line}").trim_end()))
 }
