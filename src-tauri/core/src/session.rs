@@ -8,7 +8,7 @@ use ts_rs::TS;
 use crate::history::HistoryState;
 use crate::ids::TextId;
 use crate::settings::Settings;
-use crate::text::{BlockRun, OpenText, Shelf};
+use crate::text::{BlockRun, GROUP, OpenText, Shelf};
 use crate::{Library, Result, history, settings, text};
 
 /// Everything for the first picture.
@@ -35,10 +35,8 @@ pub struct ResumedText {
     pub run: BlockRun,
 }
 
-/// Blocks before the reader's place that come with it, so that a little scrolling back needs no call.
-const BEFORE: u32 = 30;
-/// Blocks from the reader's place on: more than the tallest window shows.
-const AFTER: u32 = 70;
+/// Groups that come with the reader's place: its own, and the next for a place at the end of one.
+const GROUPS: u32 = 2;
 
 /// Everything for the first picture, in one call.
 pub fn resume(library: &Library) -> Result<Session> {
@@ -64,11 +62,13 @@ fn take_up(library: &Library, text: TextId) -> Result<ResumedText> {
         .document(edition)?
         .block_at(text.position)
         .map_or(0, |block| block.index);
+    // Whole groups, for the window draws by groups; a block more on each side says which lists go on.
+    let from = at - at % GROUP;
     let run = text::blocks(
         library,
         edition,
-        at.saturating_sub(BEFORE),
-        at.saturating_add(AFTER),
+        from.saturating_sub(1),
+        from.saturating_add(GROUPS * GROUP + 1),
     )?;
     Ok(ResumedText { text, run })
 }

@@ -15,10 +15,13 @@ export class Draft {
   private resting: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
 
-  /** `save` answers whether the library has it. */
+  /**
+   * `save` answers what the library has now: the words, or more where another program wrote into the same note
+   * meanwhile; `null` where it could not be saved.
+   */
   constructor(
     stored: string,
-    private readonly save: (words: string) => Promise<boolean>,
+    private readonly save: (words: string) => Promise<string | null>,
   ) {
     this.stored = stored;
     this.words = stored;
@@ -50,9 +53,14 @@ export class Draft {
 
   private async write(words: string): Promise<void> {
     this.state = "saving";
-    const saved = await this.save(words);
-    if (saved) this.stored = words;
-    if (this.words === words) this.state = saved ? "saved" : "failed";
+    const stored = await this.save(words);
+    if (stored !== null) {
+      this.stored = stored;
+      // What came in from elsewhere is shown around what was typed since.
+      this.words = stored.replace(words, () => this.words);
+    }
+    if (this.words === this.stored) this.state = "saved";
+    else if (this.words === words) this.state = "failed";
     else this.type(this.words);
   }
 }

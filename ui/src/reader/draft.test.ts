@@ -7,7 +7,7 @@ beforeEach(() => {
 
 describe("a note while it is written", () => {
   it("is saved within a second of the last key, once", async () => {
-    const save = vi.fn(async () => true);
+    const save = vi.fn(async (words: string) => words);
     const draft = new Draft("", save);
     draft.type("w");
     draft.type("why");
@@ -18,7 +18,7 @@ describe("a note while it is written", () => {
   });
 
   it("is saved at once when the reader turns away, and not twice", async () => {
-    const save = vi.fn(async () => true);
+    const save = vi.fn(async (words: string) => words);
     const draft = new Draft("", save);
     draft.type("why");
     await draft.flush();
@@ -27,7 +27,7 @@ describe("a note while it is written", () => {
   });
 
   it("keeps what could not be saved, says so, and tries again", async () => {
-    const save = vi.fn(async () => save.mock.calls.length > 1);
+    const save = vi.fn(async (words: string): Promise<string | null> => (save.mock.calls.length > 1 ? words : null));
     const draft = new Draft("", save);
     draft.type("why");
     await draft.flush();
@@ -38,10 +38,12 @@ describe("a note while it is written", () => {
 
   it("saves what was typed while it was saving", async () => {
     const saved: string[] = [];
-    const draft = new Draft(
-      "",
-      (words) => new Promise((done) => setTimeout(() => done(saved.push(words) > 0), 300)),
-    );
+    const save = async (words: string): Promise<string> => {
+      await new Promise((done) => setTimeout(done, 300));
+      saved.push(words);
+      return words;
+    };
+    const draft = new Draft("", save);
     draft.type("one");
     await vi.advanceTimersByTimeAsync(700);
     draft.type("one two");
@@ -51,11 +53,23 @@ describe("a note while it is written", () => {
   });
 
   it("takes words from elsewhere unless something is being written", () => {
-    const draft = new Draft("a", async () => true);
+    const draft = new Draft("a", async (words) => words);
     draft.heard("b");
     expect(draft.words).toBe("b");
     draft.type("mine");
     draft.heard("c");
     expect(draft.words).toBe("mine");
+  });
+
+  it("shows what another program wrote into the same note, and keeps both", async () => {
+    const draft = new Draft("", async (words) => {
+      await new Promise((done) => setTimeout(done, 300));
+      return words === "mine" ? "theirs\n\nmine" : words;
+    });
+    draft.type("mine");
+    await vi.advanceTimersByTimeAsync(700);
+    draft.type("mine too");
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([draft.state, draft.words]).toEqual(["saved", "theirs\n\nmine too"]);
   });
 });
