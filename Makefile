@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/target/tools/bin:$(HOME)/.cargo/bin:$(PATH)
 TAURI := ui/node_modules/.bin/tauri
 TYPES := ui/src/backend/types
 
-.PHONY: help run dev build package test check bench setup setup-test types \
+.PHONY: help run dev build package test check bench screens setup setup-test types \
 	check-format check-rust check-ui check-types check-dependencies \
 	test-core test-rust test-ui test-package test-e2e
 
@@ -69,6 +69,9 @@ test-e2e: ## The real window, under Xvfb
 bench: setup-test build ## Speed, against a floor measured in the same run
 	cargo bench -p marginalis-core
 	tests/e2e/run --script benches/window.mjs
+
+screens: setup-test build ## Pictures of every screen, into docs/screens (needs ImageMagick)
+	tests/e2e/run --script tests/e2e/screens.mjs
 
 setup:
 	@tools/setup.sh
