@@ -470,5 +470,5 @@ health-format-value = schema { $schema }, SQLite { $sqlite }
 settings-about = About
 about-version = Marginalis { $version }
 about-privacy = It has no account and opens no connection. What you read and write stays in the folder above.
-about-license = Free software under the GNU Affero General Public License, version 3 or later.
+about-license = Free software under the GNU General Public License, version 3 or later.
 about-fonts = Set in Literata (TypeTogether) and Atkinson Hyperlegible Next (Braille Institute of America), both under the SIL Open Font License 1.1.
