@@ -25,6 +25,7 @@ export class LibraryShelf {
   /** The heading that the text to go on with was left at. */
   heading = $state("");
 
+  /** The shelf that came with the start, if this is the start. */
   constructor(first: Shelf | null) {
     if (first) this.shelf = first;
   }
@@ -33,6 +34,15 @@ export class LibraryShelf {
   async load(): Promise<void> {
     this.shelf = await backend.shelf();
     await this.findHeading();
+  }
+
+  /** Looks up the heading that the text to go on with was left at. */
+  async findHeading(): Promise<void> {
+    const text = this.continued;
+    if (!text) return;
+    const { outline, position } = await backend.openText(text.id);
+    const heading = outline.findLast(({ start }) => start <= position)?.text ?? "";
+    this.heading = heading === text.title ? "" : heading;
   }
 
   get groups(): ShelfGroup[] {
@@ -54,14 +64,6 @@ export class LibraryShelf {
         [text.title, ...text.authors].some((words) => words.toLocaleLowerCase().includes(wanted)),
       );
     return this.order === "shelf" ? found : found.sort((a, b) => compare(a.text, b.text, this.order));
-  }
-
-  private async findHeading(): Promise<void> {
-    const text = this.continued;
-    if (!text) return;
-    const { outline, position } = await backend.openText(text.id);
-    const heading = outline.findLast(({ start }) => start <= position)?.text ?? "";
-    this.heading = heading === text.title ? "" : heading;
   }
 }
 

@@ -10,18 +10,20 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 export function listenForShortcuts(commands: () => Command[]): () => void {
   let first: { key: string; at: number } | null = null;
   const heard = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return;
+    if (event.defaultPrevented || event.isComposing || isModifier(event.key) || hasOpenLayer()) return;
     const chord = chordOf(event);
     const begun = first && event.timeStamp - first.at < SEQUENCE_TIME ? first.key : null;
     first = null;
-    const candidates = commands().filter((command) => mayRun(command, event));
-    const command =
-      (begun && candidates.find(({ shortcuts }) => shortcuts?.includes(`${begun} ${chord}`))) ||
-      candidates.find(({ shortcuts }) => shortcuts?.includes(chord));
-    if (command) {
+    const bound = commands()
+      .filter((command) => command.when?.() ?? true)
+      .map((command) => ({ command, keys: keysIn(command, event.target, chord) }));
+    const meant =
+      (begun && bound.find(({ keys }) => keys.includes(`${begun} ${chord}`))) ||
+      bound.find(({ keys }) => keys.includes(chord));
+    if (meant) {
       event.preventDefault();
-      command.run();
-    } else if (candidates.some(({ shortcuts }) => shortcuts?.some((one) => one.startsWith(`${chord} `)))) {
+      meant.command.run();
+    } else if (bound.some(({ keys }) => keys.some((key) => key.startsWith(`${chord} `)))) {
       first = { key: chord, at: event.timeStamp };
     }
   };
@@ -69,11 +71,18 @@ export function ariaShortcut(shortcut: string): string {
   return shortcut.replaceAll("Mod", isMac ? "Meta" : "Control");
 }
 
-function mayRun(command: Command, event: KeyboardEvent): boolean {
-  // An open dialog has the keyboard to itself.
-  if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return false;
-  if (isField(event.target) && !command.inFields) return false;
-  return command.when?.() ?? true;
+/** The shortcuts of a command that count where the focus is: what is typed into a field is the field's. */
+function keysIn(command: Command, target: EventTarget | null, chord: string): string[] {
+  const keys = command.shortcuts ?? [];
+  if (!isField(target)) return keys;
+  // A choice takes letters, and nothing with Ctrl.
+  if (target instanceof HTMLSelectElement) return chord.startsWith("Mod+") ? keys : [];
+  return command.inFields ? keys.filter((key) => key.startsWith("Mod+")) : [];
+}
+
+/** An open dialog or menu has the keyboard to itself. */
+function hasOpenLayer(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }
 
 function isField(target: EventTarget | null): boolean {

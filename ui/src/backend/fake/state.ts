@@ -173,3 +173,20 @@ export function now(): string {
 export function failure(code: ErrorKind, message: string): BackendError {
   return { code, message };
 }
+
+/** A text of the library. */
+export function textOf(state: State, id: string): FakeText {
+  const text = state.texts.find((one) => one.id === id);
+  if (!text) throw failure("not-found", "That text is not in the library any more.");
+  return text;
+}
+
+/** Each text has one edition. */
+export function editionOf(text: string): string {
+  return `edition-of-${text}`;
+}
+
+/** Words of a text. */
+export function wordsIn(text: FakeText): number {
+  return text.document.points.join("").match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+}

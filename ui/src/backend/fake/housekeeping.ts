@@ -1,0 +1,91 @@
+/** Undo, settings, import, export and links of the in-memory library. */
+import type { Backend } from "../index";
+import type { ImportReport } from "../types/ImportReport";
+import { type FakeText, type Journal, now, type State, wordsIn } from "./state";
+import { readFakeText } from "./texts";
+import { hear, tell } from "./events";
+
+export function housekeeping(
+  journal: Journal,
+  events: EventTarget,
+): Pick<
+  Backend,
+  | "undo"
+  | "redo"
+  | "historyState"
+  | "getSettings"
+  | "setSettings"
+  | "health"
+  | "importTexts"
+  | "cancelImport"
+  | "exportNotes"
+  | "describeLink"
+  | "openLink"
+  | "onLibraryChanged"
+  | "onImportProgress"
+  | "onImportFinished"
+  | "onFilesHover"
+> {
+  return {
+    undo: async () => journal.undo(),
+    redo: async () => journal.redo(),
+    historyState: async () => journal.history,
+    getSettings: async () => structuredClone(journal.state.settings),
+    setSettings: async (settings) =>
+      journal.write("change-settings", (state) => {
+        state.settings = structuredClone(settings);
+      }),
+    health: async () => ({
+      ok: true,
+      problems: [],
+      remarks: [],
+      folder: "in memory",
+      schema: 1,
+      sqlite: "none",
+      texts: journal.state.texts.length,
+      highlights: journal.state.highlights.length,
+      books: journal.state.books.length,
+      bytes: 0,
+    }),
+    importTexts: async () => {
+      const report = journal.write("import-texts", importSample(journal));
+      tell(events, "import-finished", report);
+      return report;
+    },
+    cancelImport: async () => undefined,
+    exportNotes: async (text) => ({
+      files: ["notes.md"],
+      highlights: journal.state.highlights.filter((one) => text === null || one.text === text).length,
+    }),
+    describeLink: async (url) => ({ url, host: new URL(url).host }),
+    openLink: async () => undefined,
+    onLibraryChanged: (heard) => hear(events, "library-changed", heard),
+    onImportProgress: (heard) => hear(events, "import-progress", heard),
+    onImportFinished: (heard) => hear(events, "import-finished", heard),
+    onFilesHover: (heard) => hear(events, "files-hover", heard),
+  };
+}
+
+/** As if the reader had chosen one good file and an empty one. */
+function importSample(journal: Journal): (state: State) => ImportReport {
+  return (state) => {
+    const document = readFakeText(["# An imported page", "The words of a file that the reader chose."]);
+    const text: FakeText = {
+      id: journal.id("text"),
+      title: "An imported page",
+      authors: [],
+      bundle: null,
+      document,
+      position: 0,
+      seenTo: 0,
+      lastRead: null,
+      added: now(),
+    };
+    state.texts.push(text);
+    const message = "The file “empty.txt” holds nothing. Nothing was imported from it.";
+    return {
+      texts: [{ id: text.id, title: text.title, words: wordsIn(text), books_offered: 6, known: false }],
+      refused: [{ file: "empty.txt", code: "empty-file", message }],
+    };
+  };
+}

@@ -1,0 +1,195 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { backend, useBackend } from "../backend";
+import { createFake, type FakeBackend } from "../backend/fake";
+import { expectAccessible } from "../shared/testing/axe";
+import { screens } from "./screens";
+import Shell from "./Shell.svelte";
+import { ShellState } from "./shell.svelte";
+import StartFailed from "./StartFailed.svelte";
+import { observeWrites } from "./writes";
+
+// What the window loads when it is first wanted is compiled before the clock of a test runs.
+beforeAll(async () => {
+  const panels = [import("./CommandPalette.svelte"), import("./ShortcutList.svelte")];
+  const reports = [import("./ImportReport.svelte"), import("./OpenLink.svelte")];
+  await Promise.all([...Object.values(screens).map((load) => load()), ...panels, ...reports]);
+}, 120_000);
+
+describe("the window", () => {
+  it("has its landmarks, and goes to each screen by key", async () => {
+    await opened();
+    const rail = screen.getByRole("navigation", { name: "Main" });
+    expect(
+      within(rail)
+        .getAllByRole("link")
+        .map((link) => link.textContent?.trim()),
+    ).toEqual(["Library", "Notebook", "Reading list", "Settings"]);
+    expect(within(rail).getByRole("link", { name: "Library" }).getAttribute("aria-current")).toBe("page");
+    await expectAccessible();
+
+    for (const [keys, name] of [
+      ["gn", "Notebook"],
+      ["{Control>}3{/Control}", "Reading list"],
+      ["gs", "Settings"],
+      ["{Control>}1{/Control}", "Library"],
+    ] as const) {
+      await userEvent.keyboard(keys);
+      await screen.findByRole("heading", { level: 1, name });
+      await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("main")));
+    }
+  });
+
+  it("remembers which text is open, and that none is", async () => {
+    const { fake, shell } = await opened();
+    shell.navigate({ name: "reader", text: "text-3" });
+    await waitFor(async () => expect((await fake.resumeSession()).reading?.text.summary.id).toBe("text-3"));
+    shell.navigate({ name: "library" });
+    await waitFor(async () => expect((await fake.resumeSession()).reading).toBeNull());
+  });
+
+  it("undoes by key and by button, and offers redo", async () => {
+    const { fake } = await opened();
+    const undo = screen.getByRole("button", { name: "Undo" });
+    expect(undo).toHaveProperty("disabled", true);
+    await backend.removeText("text-6");
+    await waitFor(() => expect(undo).toHaveProperty("disabled", false));
+    await userEvent.keyboard("{Control>}z{/Control}");
+    await within(screen.getByRole("status")).findByText("Undone: text removed");
+    expect((await fake.shelf()).texts).toHaveLength(6);
+    await userEvent.click(screen.getByRole("button", { name: "Redo" }));
+    await waitFor(async () => expect((await fake.shelf()).texts).toHaveLength(5));
+  });
+
+  it("loads again when another program wrote to the library", async () => {
+    const { fake } = await opened();
+    await screen.findByText("On the Margin");
+    await fake.removeText("text-6");
+    fake.world.libraryChanged();
+    await waitFor(() => expect(screen.queryByText("On the Margin")).toBeNull());
+  });
+});
+
+describe("the command palette", () => {
+  it("finds a command by a few letters and runs it", async () => {
+    await opened();
+    await userEvent.keyboard("{Control>}k{/Control}");
+    const field = await screen.findByRole("combobox", { name: "Command palette" });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await expectAccessible();
+    await userEvent.type(field, "gtnb");
+    const [best] = options();
+    expect(best?.textContent).toContain("Go to the notebook");
+    expect(best?.getAttribute("aria-selected")).toBe("true");
+    await userEvent.keyboard("{Enter}");
+    await screen.findByRole("heading", { level: 1, name: "Notebook" });
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("holds only what can be done now, moves by arrows, and closes by Escape", async () => {
+    await opened();
+    await userEvent.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("combobox", { name: "Command palette" });
+    expect(screen.queryByRole("option", { name: /^Undo/ })).toBeNull();
+    await userEvent.keyboard("{ArrowUp}");
+    expect(options().at(-1)?.getAttribute("aria-selected")).toBe("true");
+    await userEvent.keyboard("{ArrowDown}");
+    expect(options()[0]?.getAttribute("aria-selected")).toBe("true");
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+});
+
+describe("the shortcut list", () => {
+  it("names every command that has a key, from the same registry", async () => {
+    const { shell } = await opened();
+    await userEvent.keyboard("?");
+    const dialog = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+    await expectAccessible();
+    for (const { name, shortcuts } of shell.commands.all) {
+      if (shortcuts?.length) expect(within(dialog).getAllByText(name).length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("an import", () => {
+  it("reports what came in, what did not and why, and hands over the books it names", async () => {
+    const { fake } = await opened((state) => (state.books = []));
+    await userEvent.click(screen.getByRole("button", { name: "Import text" }));
+    const report = await screen.findByRole("dialog", { name: "The text is in your library" });
+    await expectAccessible();
+    within(report).getByText("empty.txt");
+    within(report).getByText("The file is empty.");
+    await userEvent.click(within(report).getByRole("button", { name: "Add 6 books to the reading list" }));
+    await within(report).findByText("The books are on your reading list.");
+    expect(await fake.listBooks()).toHaveLength(6);
+    await userEvent.click(within(report).getByRole("button", { name: "Read" }));
+    await waitFor(() => expect(location.hash).toMatch(/^#\/read\/text-new/));
+  });
+
+  it("shows where files may be dropped", async () => {
+    const { fake } = await opened();
+    fake.world.filesHover(true);
+    await screen.findByText("Drop to import");
+    fake.world.filesHover(false);
+    await waitFor(() => expect(screen.queryByText("Drop to import")).toBeNull());
+  });
+
+  it("that takes its time shows how far it is, and can be cancelled", async () => {
+    const { fake } = await opened();
+    const cancelled = vi.spyOn(backend, "cancelImport");
+    fake.world.importProgress({ done: 1, total: 3, file: "two.txt" });
+    const progress = await screen.findByRole("region", { name: "Importing" });
+    within(progress).getByText("1 of 3");
+    await userEvent.click(within(progress).getByRole("button", { name: "Cancel" }));
+    expect(cancelled).toHaveBeenCalledOnce();
+    fake.world.importFinished({
+      texts: [],
+      refused: [{ file: "two.txt", code: "cancelled", message: "Cancelled." }],
+    });
+    await screen.findByRole("dialog", { name: "Nothing was imported" });
+    expect(screen.queryByRole("region", { name: "Importing" })).toBeNull();
+  });
+});
+
+describe("a link outside", () => {
+  it("is opened only when its host was shown and agreed to", async () => {
+    const { shell } = await opened();
+    const open = vi.spyOn(backend, "openLink");
+    await shell.openLink("https://p2pfoundation.net/x");
+    const dialog = await screen.findByRole("dialog", { name: "Open this address in your browser?" });
+    within(dialog).getByText("p2pfoundation.net");
+    await expectAccessible();
+    expect(open).not.toHaveBeenCalled();
+    await userEvent.click(within(dialog).getByRole("button", { name: "Open link" }));
+    expect(open).toHaveBeenCalledExactlyOnceWith("https://p2pfoundation.net/x");
+  });
+});
+
+describe("a library that does not open", () => {
+  it("is explained, with a way out", async () => {
+    render(StartFailed, { error: { code: "newer-library", message: "Version 9 made this library." } });
+    screen.getByRole("heading", { name: "A newer version made this library" });
+    screen.getByText("Version 9 made this library.");
+    screen.getByText("Code: newer-library");
+    screen.getByRole("button", { name: "Try again" });
+    await expectAccessible();
+  });
+});
+
+const options = (): HTMLElement[] =>
+  within(screen.getByRole("listbox", { name: "Commands" })).getAllByRole("option");
+
+async function opened(
+  prepare?: Parameters<typeof createFake>[0],
+): Promise<{ fake: FakeBackend; shell: ShellState }> {
+  const fake = createFake(prepare);
+  const session = await fake.resumeSession();
+  useBackend(fake);
+  const shell = new ShellState(session, { name: "library" });
+  useBackend(observeWrites(fake, () => void shell.refreshHistory()));
+  render(Shell, { shell, first: await screens.library(), session });
+  await screen.findByRole("heading", { level: 1, name: "Library" });
+  return { fake, shell };
+}

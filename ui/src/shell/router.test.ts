@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import type { Route } from "../shared/context";
+import { addressOf, routeOf } from "./router.svelte";
+
+describe("addresses", () => {
+  it.each<Route>([
+    { name: "library" },
+    { name: "notebook" },
+    { name: "notebook", text: "0193-a b&c=d" },
+    { name: "reading-list" },
+    { name: "settings" },
+    { name: "reader", text: "0193" },
+    { name: "reader", text: "a/b?c#d", at: 0 },
+    { name: "reader", text: "0193", at: 12_345, highlight: "h&1" },
+  ])("lead back to $name", (route) => {
+    expect(routeOf(addressOf(route))).toEqual(route);
+  });
+
+  it.each(["", "#", "#/", "#/nowhere", "#/read/", "nonsense"])("%j is the library", (address) => {
+    expect(routeOf(address)).toEqual({ name: "library" });
+  });
+
+  it("drop a position that is no number", () => {
+    expect(routeOf("#/read/x?at=soon")).toEqual({ name: "reader", text: "x" });
+  });
+});
