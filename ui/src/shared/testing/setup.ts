@@ -30,3 +30,4 @@ Element.prototype.getAnimations ??= () => [];
 Element.prototype.hasPointerCapture ??= () => false;
 HTMLElement.prototype.showPopover ??= () => undefined;
 HTMLElement.prototype.setPointerCapture ??= () => undefined;
+Range.prototype.getBoundingClientRect ??= () => new DOMRect();
