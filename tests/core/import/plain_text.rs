@@ -602,3 +602,112 @@ proptest! {
         prop_assert_eq!(lost_words(&text, &found.markdown), None, "{}", found.markdown);
     }
 }
+
+#[test]
+fn numbering_goes_on_after_what_stands_between() {
+    let text = "\
+                 RULES OF THE READING ROOM
+                   Third version, 1931
+
+  1. Whoever enters wipes their feet, and hangs up their coat on the hook that
+has their number.
+
+This applies in the summer too, when there is neither mud nor any coat at all
+to be seen in the town.
+
+  2. Whoever reads aloud reads to everybody, and therefore asks everybody first:
+
+    a) those at the window, who are nearest to the street and
+    may not hear it;
+
+    b) those at the stove.
+
+                        NO LIABILITY
+
+  3. The librarian is not liable for what is in the books, nor for what is not
+in them, except on Mondays.
+";
+    let found = recover(text);
+    insta::assert_snapshot!(structure(&found.markdown), @r###"
+    # RULES OF THE READING ROOM
+    Third version, 1931
+    1. Whoever enters wipes their feet, and …
+    This applies in the summer too, …
+    2. Whoever reads aloud reads to everybody, …
+    2. a) those at the window, who …
+    2. b) those at the stove.
+    ## NO LIABILITY
+    3. The librarian is not liable for …
+    "###);
+    assert_eq!(lost_words(text, &found.markdown), None);
+}
+
+#[test]
+fn a_dump_of_a_wiki_page() {
+    let text = "\
+The Northern Meadow
+
+The '''Northern Meadow''' is a garden on the edge of the town that belongs to all who come to it.
+
+== History ==
+It was a railway yard until 1951, and nobody has found the last of the rails.
+=== Before the war ===
+=== After the war ===
+It was left alone, which suited it.
+
+== Plants ==
+* apples
+** early ones
+* pears
+";
+    let found = recover(text);
+    insta::assert_snapshot!(structure(&found.markdown), @r###"
+    # The Northern Meadow
+    The '''Northern Meadow''' is a garden …
+    ## History
+    It was a railway yard until …
+    ### Before the war
+    ### After the war
+    It was left alone, which suited …
+    ## Plants
+    - apples ** early ones
+    - pears
+    "###);
+    assert_eq!(lost_words(text, &found.markdown), None);
+}
+
+#[test]
+fn lines_without_blank_lines_between_are_paragraphs_where_they_are_long() {
+    let long = "This is a paragraph that fills one line of the file and goes on for longer than anybody would ever wrap \
+                it by hand, as programs write it that leave the breaking of lines to the window.";
+    let text =
+        format!("A Day in the Archive\n{long}\nThe Morning\n{long}\n{long}\nThe Evening\n{long}\n");
+    let found = recover(&text);
+    insta::assert_snapshot!(outline(&found.markdown), @r###"
+    A Day in the Archive
+      The Morning
+      The Evening
+    "###);
+    assert_eq!(lost_words(&text, &found.markdown), None);
+}
+
+#[test]
+fn a_poem_alone_has_no_headings() {
+    for text in [
+        "the fog\n\ncomes in\n\nand sits\n\non the wall\n\nand leaves\n",
+        "O Night\n\nWho Walks Here\n\nBetween The Stones\n\nWho Calls\n\nAnd Who Replies\n",
+        "So much of it\nis waiting for\n\nthe red door\nto be painted\n\na color that\nnobody has\n",
+    ] {
+        let found = recover(text);
+        assert_eq!(
+            Document::parse(&found.markdown)
+                .outline
+                .iter()
+                .filter(|e| e.level > 1)
+                .count(),
+            0,
+            "{text}"
+        );
+        assert_eq!(lost_words(text, &found.markdown), None);
+    }
+}

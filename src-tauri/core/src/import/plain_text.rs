@@ -41,6 +41,7 @@ pub fn recover(text: &str) -> Recovered {
     let speakers = Speakers::find(text, &chunks);
     let mut pieces = pieces::pieces(&chunks, &layout, &speakers);
     lists::settle(&mut pieces);
+    part_title(&mut pieces);
     let titled = is_title(&pieces);
     set_headings(&mut pieces, titled);
     quotes::mark(&mut pieces);
@@ -51,6 +52,20 @@ pub fn recover(text: &str) -> Recovered {
     Recovered {
         title,
         markdown: write::write(&pieces),
+    }
+}
+
+/// Where a title in capitals has the version or the author right below it, it is a line of its own.
+fn part_title(pieces: &mut Vec<Piece<'_>>) {
+    let Some(first) = pieces.first().filter(|first| first.kind == Kind::Verse) else {
+        return;
+    };
+    let (top, rest) = (
+        first.with_lines(0..1),
+        first.with_lines(1..first.lines.len()),
+    );
+    if Form::of(&top) == Some(Form::Capitals) && Form::of(first) != Some(Form::Capitals) {
+        pieces.splice(0..1, [top, rest]);
     }
 }
 

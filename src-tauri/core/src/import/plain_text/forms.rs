@@ -11,6 +11,8 @@ pub enum Form {
     Roman(u32),
     /// A line drawn under it.
     Underlined(char),
+    /// Equals signs around it, so many on each side.
+    Framed(u8),
     /// CAPITALS.
     Capitals,
     /// "1." is 1, "1.2" is 2 …
@@ -134,6 +136,7 @@ impl Form {
         let line = piece.first();
         match piece.kind {
             Kind::Underlined(c) => return Some(Form::Underlined(c)),
+            Kind::Framed(signs) => return Some(Form::Framed(signs)),
             Kind::Prose | Kind::Verse if piece.lines.len() <= 3 => {}
             _ => return None,
         }
@@ -162,6 +165,16 @@ impl Form {
             .or_else(|| is_plain(line).then_some(Form::Plain))
     }
 
+    /// Is it a heading beyond doubt, whatever stands under it?
+    pub fn is_certain(self) -> bool {
+        matches!(self, Form::Underlined(_) | Form::Framed(_))
+    }
+
+    /// Does the form say by itself how deep the heading stands?
+    pub fn tells_depth(self) -> bool {
+        !matches!(self, Form::Capitals | Form::Plain | Form::Matter)
+    }
+
     /// The lower, the further out it stands; equal ranks are sections side by side.
     pub fn rank(self) -> u8 {
         match self {
@@ -171,7 +184,7 @@ impl Form {
             Form::Underlined('-' | '_') => 7,
             Form::Underlined(_) => 8,
             Form::Capitals => 9,
-            Form::Numbered(depth) => 10 + depth,
+            Form::Numbered(depth) | Form::Framed(depth) => 10 + depth,
             Form::Matter | Form::Plain => 30,
         }
     }

@@ -43,12 +43,13 @@ pub fn find(pieces: &[Piece<'_>], from: usize) -> Vec<Heading> {
         let Some(form) = form else { continue };
         // What stands over nothing but a heading further out is the name of the author, or some other line.
         let next = found.last().filter(|next| next.piece == i + 1);
-        if next.is_some_and(|next| next.form == Form::Matter || next.form.rank() < form.rank()) {
+        let further_out =
+            next.is_some_and(|next| next.form == Form::Matter || next.form.rank() < form.rank());
+        if further_out && !form.tells_depth() {
             continue;
         }
         let above = next.is_some();
-        let holds =
-            matches!(form, Form::Underlined(_)) || above || pieces.get(i + 1).is_some_and(is_body);
+        let holds = form.is_certain() || above || pieces.get(i + 1).is_some_and(is_body);
         if holds {
             found.push(Heading {
                 piece: i,
@@ -66,8 +67,9 @@ fn thin_out(pieces: &[Piece<'_>], found: Vec<Heading>) -> Vec<Heading> {
     let mut kept: Vec<Heading> = Vec::new();
     for row in found.chunk_by(|a, b| a.bare && a.piece + 1 == b.piece) {
         match row {
-            [.., last] if row.len() > ROW => {
-                // The last of the row has the text under it.
+            // The last of the row has the text under it.
+            [rest @ .., last] if row.len() > ROW => {
+                kept.extend(rest.iter().filter(|h| h.form.is_certain()).cloned());
                 kept.extend(Some(last).filter(|h| h.form != Form::Plain).cloned());
             }
             _ => kept.extend_from_slice(row),
@@ -87,7 +89,7 @@ fn is_body(piece: &Piece<'_>) -> bool {
         Kind::Prose => {
             piece.lines.len() > 1 || piece.width() > BODY || !forms::is_plain(piece.first())
         }
-        Kind::Rule | Kind::Underlined(_) => false,
+        Kind::Rule | Kind::Underlined(_) | Kind::Framed(_) => false,
         _ => true,
     }
 }

@@ -3,7 +3,7 @@
 //! Plain text does not say it; it shows it, and in this order of trust:
 //! 1. *Form.* A part holds chapters, a chapter holds sections; a line drawn with `=` stands over one drawn with `-`;
 //!    "2.1" stands under "2". Headings of one form stand side by side.
-//! 2. *An empty heading.* Within one form, a heading that is followed at once by another, with no text between, has
+//! 2. *An empty heading.* Where the form is silent (capitals, a line merely short), a heading that is followed at once by another, with no text between, has
 //!    nothing of its own to say: what follows is in it.
 //! 3. *Parallel wording.* What is in such a heading ends with the next empty heading, or with one worded like it
 //!    ("Consequences of X", "The Evolution of X"), for authors word what stands side by side alike. Parts that stand
@@ -42,8 +42,9 @@ pub fn levels(pieces: &[Piece<'_>], headings: &[Heading], top: u8) -> Vec<u8> {
         let own = heading.form == Form::Matter
             && matter.get(piece.first()).is_none_or(|&times| times == 1);
         let rank = if own { outermost } else { heading.form.rank() };
-        let inside =
-            before.is_some_and(|b| b.bare && b.form.rank() == rank && b.piece + 1 == heading.piece);
+        let inside = !heading.form.tells_depth()
+            && before
+                .is_some_and(|b| b.bare && b.form.rank() == rank && b.piece + 1 == heading.piece);
         if own {
             stack.clear();
         } else if inside && let Some(open) = stack.last_mut() {

@@ -1,21 +1,37 @@
 //! Which of the lines that look like list items are items, and in which list.
 
+use super::forms::Form;
 use super::markers::{Marker, MarkerKind};
 use super::pieces::{Kind, Piece, Place};
 
 /// Gives every item its place in a list, and makes text again of what only looked like one.
 pub fn settle(pieces: &mut [Piece<'_>]) {
     let mut at = 0;
+    let mut number = None;
     while at < pieces.len() {
         if matches!(pieces[at].kind, Kind::Item(_)) {
             let end = run_end(pieces, at);
             let led = at > 0 && leads(&pieces[at - 1]);
-            settle_run(&mut pieces[at..end], led);
+            // "10." after some paragraphs goes on with the list that ended with 9, if it is no heading.
+            let next = number.map(|n: u32| n + 1);
+            let paragraph = pieces[at].indent > 0 || pieces[at].lines.len() > 1;
+            let goes_on =
+                matches!(pieces[at].kind, Kind::Item(m) if m.is_number() && Some(m.number) == next);
+            settle_run(&mut pieces[at..end], led || (goes_on && paragraph));
+            number = last_number(&pieces[at..end]).or(number);
             at = end;
         } else {
             at += 1;
         }
     }
+}
+
+/// The last number of the outermost list.
+fn last_number(run: &[Piece<'_>]) -> Option<u32> {
+    run.iter().rev().find_map(|piece| match piece.kind {
+        Kind::Listed(place) if place.depth == 0 => place.number,
+        _ => None,
+    })
 }
 
 /// Does a list, or somebody's words, follow?
@@ -30,7 +46,11 @@ fn run_end(pieces: &[Piece<'_>], start: usize) -> usize {
     for (i, piece) in pieces.iter().enumerate().skip(start) {
         match piece.kind {
             Kind::Item(_) => item_indent = piece.indent,
-            Kind::Prose if piece.after_blank && piece.indent >= item_indent + 2 => {}
+            // What reads like a heading, set in the middle of its line, is no part of the item above it.
+            Kind::Prose
+                if piece.after_blank
+                    && piece.indent >= item_indent + 2
+                    && Form::of(piece).is_none() => {}
             _ => break,
         }
         end = i + 1;
@@ -151,7 +171,7 @@ fn is_list(items: &[Marker], indented: bool, led: bool) -> bool {
     };
     match first.kind {
         MarkerKind::Number(..) if several => true,
-        MarkerKind::Number(..) => first.number == 1 && (indented || led),
+        MarkerKind::Number(..) => led || (first.number <= 1 && indented),
         MarkerKind::Bullet('–') => led || (several && indented),
         MarkerKind::Bullet('-' | '*' | '+' | '·') => several || indented || led,
         MarkerKind::Bullet(_) => true,

@@ -106,3 +106,14 @@ pub fn is_underline(line: &str, title: &str) -> bool {
         && width * 2 >= title.chars().count()
         && width <= title.chars().count() * 2 + 4
 }
+
+/// The title in `== Title ==`, and how many signs stand on each side: two to six.
+pub fn framed(line: &str) -> Option<(&str, u8)> {
+    let inner = line.trim_matches('=');
+    let before = line.len() - line.trim_start_matches('=').len();
+    let after = line.len() - line.trim_end_matches('=').len();
+    let named = inner.chars().any(char::is_alphanumeric);
+    (before == after && (2..=6).contains(&before) && named)
+        .then(|| Some((inner.trim(), u8::try_from(before).ok()?)))
+        .flatten()
+}

@@ -1,7 +1,9 @@
 //! Chunks of lines to pieces: what each run of lines is, seen by itself.
 
+use std::ops::Range;
+
 use super::lines::{Chunk, Layout, Line};
-use super::markers::{Marker, drawn, is_underline};
+use super::markers::{Marker, drawn, framed, is_underline};
 use super::speakers::Speakers;
 
 /// Columns by which a passage is set in.
@@ -35,6 +37,8 @@ pub enum Kind {
     Verse,
     /// A title with a line drawn under it.
     Underlined(char),
+    /// A title between equals signs, as wikis write it, and how many on each side.
+    Framed(u8),
     /// An item of a list, or what looks like one; its first line holds the mark.
     Item(Marker),
     /// An item that is one: it has its place in a list.
@@ -65,6 +69,21 @@ pub struct Place {
 }
 
 impl<'a> Piece<'a> {
+    /// Some of its lines, as a piece by themselves.
+    pub fn with_lines(&self, range: Range<usize>) -> Piece<'a> {
+        let lines = self.lines[range].to_vec();
+        let kind = if lines.len() == 1 {
+            Kind::Prose
+        } else {
+            self.kind
+        };
+        Piece {
+            kind,
+            lines,
+            ..self.clone()
+        }
+    }
+
     /// Is it one line of text that no other role has claimed?
     pub fn is_single_line(&self) -> bool {
         self.kind == Kind::Prose && self.lines.len() == 1
@@ -135,6 +154,15 @@ impl<'a> Splitter<'a, '_> {
     fn line(&mut self, line: &Line<'a>, i: usize, lines: &[Line<'a>], markers: &[Option<Marker>]) {
         if drawn(line.text).is_some() {
             return self.drawn_line(line);
+        }
+        if let Some((title, signs)) = framed(line.text) {
+            self.flush();
+            let title = Line {
+                text: title,
+                raw: title,
+                ..*line
+            };
+            return self.push(Kind::Framed(signs), &[title], false);
         }
         if self.speakers.is_speaker_line(line.text) && self.begins_turn(lines, i) {
             self.flush();
@@ -255,8 +283,10 @@ impl<'a> Splitter<'a, '_> {
 
     fn push(&mut self, kind: Kind, lines: &[Line<'a>], after_blank: bool) {
         let indent = lines.first().map_or(0, |l| l.indent);
-        let inset =
-            kind == Kind::Prose && lines.len() > 1 && lines.iter().all(|l| l.indent >= INSET);
+        let inset = kind == Kind::Prose
+            && lines.len() > 1
+            && lines.iter().all(|l| l.indent >= INSET)
+            && !is_lettered(lines[0].text);
         let shown = |line: &Line<'a>| {
             if kind == Kind::Code {
                 line.raw
@@ -300,6 +330,15 @@ fn is_prose(lines: &[Line<'_>], layout: &Layout) -> bool {
         .count();
     let mean = lines[..inner].iter().map(|l| l.width).sum::<usize>() / inner;
     by_width || (wide && small * 2 >= inner && mean * 10 >= layout.wrap * 6)
+}
+
+/// "a) one", "(b) two", "iv. three": points of an argument, which are set in as well.
+fn is_lettered(line: &str) -> bool {
+    let mark = line.split_whitespace().next().unwrap_or("");
+    let letters = mark.trim_start_matches('(').trim_end_matches([')', '.']);
+    letters.len() < mark.len()
+        && letters.len() <= 4
+        && letters.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// Code and tables: lines whose inner spacing or signs matter.

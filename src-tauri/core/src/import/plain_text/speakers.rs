@@ -23,6 +23,7 @@ const LABELS: &[&str] = &[
     "credits",
     "date",
     "definition",
+    "definitions",
     "edit",
     "edited",
     "encoding",
