@@ -3,8 +3,8 @@
 //! Plain text does not say it; it shows it, and in this order of trust:
 //! 1. *Form.* A part holds chapters, a chapter holds sections; a line drawn with `=` stands over one drawn with `-`;
 //!    "2.1" stands under "2". Headings of one form stand side by side.
-//! 2. *An empty heading.* Where the form is silent (capitals, a line merely short), a heading that is followed at once by another, with no text between, has
-//!    nothing of its own to say: what follows is in it.
+//! 2. *An empty heading.* Where the form is silent (capitals, a line merely short), a heading that is followed at
+//!    once by another, with no text between, has nothing of its own to say: what follows is in it.
 //! 3. *Parallel wording.* What is in such a heading ends with the next empty heading, or with one worded like it
 //!    ("Consequences of X", "The Evolution of X"), for authors word what stands side by side alike. Parts that stand
 //!    on their own ("References", "More Information") end it too.
