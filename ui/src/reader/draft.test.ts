@@ -27,7 +27,9 @@ describe("a note while it is written", () => {
   });
 
   it("keeps what could not be saved, says so, and tries again", async () => {
-    const save = vi.fn(async (words: string): Promise<string | null> => (save.mock.calls.length > 1 ? words : null));
+    const save = vi.fn(async (words: string): Promise<string | null> =>
+      save.mock.calls.length > 1 ? words : null,
+    );
     const draft = new Draft("", save);
     draft.type("why");
     await draft.flush();
