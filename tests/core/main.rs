@@ -7,6 +7,7 @@ mod export_file;
 mod export_markdown;
 mod export_pages;
 mod export_properties;
+mod highlights;
 mod history;
 mod import;
 mod library;
