@@ -1,0 +1,77 @@
+//! The check of health: a report that names what is wrong, and repairs nothing.
+
+use marginalis_core::health::{self, HealthReport};
+use marginalis_core::ids::TextId;
+use marginalis_core::testing::TestLibrary;
+use rusqlite::Connection;
+
+fn library() -> (TestLibrary, TextId) {
+    let library = TestLibrary::empty().unwrap();
+    let text = library.add_text("A", "Some words to mark.\n").unwrap();
+    library.mark(text, "words").unwrap();
+    (library, text)
+}
+
+/// The report after some statements were run behind the program's back.
+fn after(sql: &str) -> HealthReport {
+    let (library, _) = library();
+    let path = library.folder().join(marginalis_core::library::DATABASE);
+    let other = Connection::open(path).unwrap();
+    other
+        .execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}"))
+        .unwrap();
+    drop(other);
+    let dump = library.dump().unwrap();
+    let report = health::check(&library).unwrap();
+    assert_eq!(library.dump().unwrap(), dump, "a check repairs nothing");
+    report
+}
+
+#[test]
+fn a_sound_library_is_reported_with_its_figures() {
+    let report = after("");
+    assert!(report.ok && report.problems.is_empty(), "{report:?}");
+    assert_eq!(
+        (report.texts, report.highlights, report.books, report.schema),
+        (1, 1, 0, 1)
+    );
+    assert_eq!(report.sqlite, rusqlite::version());
+    assert!(report.bytes > 4096.0);
+}
+
+#[test]
+fn a_mark_that_does_not_stand_on_its_words_is_named() {
+    let report = after("UPDATE highlights SET start = start + 1, stop = stop + 1");
+    assert!(!report.ok);
+    assert!(
+        report.problems[0].contains("does not stand on its words"),
+        "{:?}",
+        report.problems
+    );
+    let past_the_end = after("UPDATE highlights SET start = 4000, stop = 4005");
+    assert!(!past_the_end.ok);
+    assert!(
+        after("UPDATE highlights SET state = 'check', start = start + 1").ok,
+        "that one says so itself"
+    );
+}
+
+#[test]
+fn a_text_that_reads_otherwise_is_named() {
+    let report = after("UPDATE contents SET body = 'Other words than those that came.'");
+    assert!(
+        report
+            .problems
+            .iter()
+            .any(|problem| problem.contains("does not read as it did")),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn a_row_that_refers_to_nothing_is_named() {
+    let report = after(
+        "INSERT INTO highlight_tags VALUES ('0199d2c1-7b1e-7000-8000-000000000000', 0, 'x', 'x')",
+    );
+    assert!(report.problems[0].contains("highlight_tags"), "{report:?}");
+}

@@ -1,0 +1,163 @@
+//! Libraries of every past schema still open and hold what they held.
+//!
+//! `tests/fixtures/schema/<version>.db` was written by the program of its time and is never written again. A new
+//! schema adds a fixture: `MARGINALIS_WRITE_FIXTURE=1 cargo test -p marginalis-core --test core migrations`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use marginalis_core::highlights::{Color, HighlightChange, NotebookQuery};
+use marginalis_core::history::{self, Action};
+use marginalis_core::library::DATABASE;
+use marginalis_core::testing::{TestLibrary, ticking_clock};
+use marginalis_core::{Library, health, highlights, reading, reading_list, settings, text};
+use rusqlite::Connection;
+use serde_json::json;
+
+const LATEST: u32 = 1;
+
+fn fixture(version: u32) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("../../tests/fixtures/schema/{version}.db"))
+}
+
+/// A little of everything a library can hold, and something to undo and to redo.
+fn furnish(library: &TestLibrary) {
+    let text = library
+        .add_text(
+            "The commons",
+            "# The commons\n\nMany hands make a *commons*; nobody owns it \u{1F4DA}.\n",
+        )
+        .unwrap();
+    let mark = library.mark(text, "nobody owns it").unwrap();
+    let change = HighlightChange {
+        color: Some(Color::Purple),
+        note: Some("Really nobody?".to_owned()),
+        tags: Some(vec!["property".to_owned()]),
+        ..HighlightChange::default()
+    };
+    highlights::change(library, mark.id, 1, change).unwrap();
+    let item =
+        json!({"id": "ostrom-1990", "title": "Governing the Commons", "number-of-pages": 280});
+    let book = reading_list::add(library, item).unwrap();
+    let progress = json!({"page": 40, "rating": 5, "note": "Again."});
+    reading_list::change(library, book.id, serde_json::from_value(progress).unwrap()).unwrap();
+    settings::set(
+        library,
+        &settings::Settings {
+            size: 22,
+            ..settings::get(library).unwrap()
+        },
+    )
+    .unwrap();
+    reading::save_position(library, text, 14, 40).unwrap();
+    library.mark(text, "Many hands").unwrap();
+    history::undo(library).unwrap();
+}
+
+#[test]
+fn write_the_fixture() {
+    if std::env::var_os("MARGINALIS_WRITE_FIXTURE").is_none() || fixture(LATEST).exists() {
+        return;
+    }
+    let library = TestLibrary::empty().unwrap();
+    furnish(&library);
+    let folder = library.closed().unwrap();
+    fs::create_dir_all(fixture(LATEST).parent().unwrap()).unwrap();
+    fs::copy(folder.path().join(DATABASE), fixture(LATEST)).unwrap();
+}
+
+fn opened(version: u32) -> (tempfile::TempDir, Library) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(fixture(version), folder.path().join(DATABASE)).unwrap();
+    let library = Library::open(folder.path(), ticking_clock()).unwrap();
+    (folder, library)
+}
+
+fn schema(connection: &Connection) -> Vec<(String, String, Option<String>)> {
+    let mut statement = connection
+        .prepare(
+            "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name",
+        )
+        .unwrap();
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+#[test]
+fn every_past_schema_becomes_the_one_a_new_library_has() {
+    let fresh = TestLibrary::empty()
+        .unwrap()
+        .read(|connection| Ok(schema(connection)))
+        .unwrap();
+    for version in 1..=LATEST {
+        let (_folder, library) = opened(version);
+        assert_eq!(
+            library.read(|connection| Ok(schema(connection))).unwrap(),
+            fresh,
+            "schema {version}"
+        );
+        let now: u32 = library
+            .read(|connection| {
+                Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+            })
+            .unwrap();
+        assert_eq!(now, LATEST);
+    }
+}
+
+#[test]
+fn every_past_library_holds_what_it_held() {
+    for version in 1..=LATEST {
+        let (_folder, library) = opened(version);
+        let report = health::check(&library).unwrap();
+        assert!(report.ok, "schema {version}: {:?}", report.problems);
+
+        let shelf = text::shelf(&library).unwrap();
+        let text = text::open(&library, shelf.texts[0].id).unwrap();
+        assert_eq!(
+            (text.summary.title.as_str(), text.position),
+            ("The commons", 14)
+        );
+        let entry = highlights::notebook(&library, &NotebookQuery::default())
+            .unwrap()
+            .entries
+            .remove(0);
+        assert_eq!(entry.heading, "The commons");
+        let mark = entry.highlight;
+        assert_eq!(
+            (mark.anchor.quote.as_str(), mark.color),
+            ("nobody owns it", Color::Purple)
+        );
+        assert_eq!(
+            (mark.note.as_str(), mark.tags.as_slice()),
+            ("Really nobody?", &["property".to_owned()][..])
+        );
+        let book = reading_list::list(&library).unwrap().remove(0);
+        assert_eq!(
+            (book.title.as_str(), book.page, book.rating),
+            ("Governing the Commons", Some(40), Some(5))
+        );
+        assert_eq!(settings::get(&library).unwrap().size, 22);
+        let exported = reading_list::export(&library).unwrap();
+        assert!(exported.contains("ostrom-1990") && exported.contains("Again."));
+    }
+}
+
+#[test]
+fn the_history_of_every_past_library_goes_on() {
+    for version in 1..=LATEST {
+        let (_folder, library) = opened(version);
+        let redone = history::redo(&library).unwrap().map(|entry| entry.action);
+        assert_eq!(redone, Some(Action::CreateHighlight), "schema {version}");
+        assert_eq!(highlights::list(&library, None).unwrap().len(), 2);
+        let mut undone = 0;
+        while history::undo(&library).unwrap().is_some() {
+            undone += 1;
+        }
+        assert_eq!(undone, 7);
+        assert!(text::shelf(&library).unwrap().texts.is_empty());
+    }
+}
