@@ -19,11 +19,24 @@ fn long_text() -> String {
         match block % 25 {
             0 => writeln!(text, "## Section {}\n", block / 25).unwrap(),
             7 => writeln!(text, "- an *item* of a list\n- and **another** one\n").unwrap(),
-            _ => writeln!(text, "{block}. {}\n", sentence.repeat(if block % 3 == 0 { 2 } else { 1 })).unwrap(),
+            _ => writeln!(
+                text,
+                "{block}. {}\n",
+                sentence.repeat(if block % 3 == 0 { 2 } else { 1 })
+            )
+            .unwrap(),
         }
     }
     // "12. The…" at the start of a paragraph would be a list item: the number is escaped as an import does it.
-    text.lines().map(|l| if l.starts_with(|c: char| c.is_ascii_digit()) { l.replacen(". ", "\\. ", 1) + "\n" } else { l.to_owned() + "\n" }).collect()
+    text.lines()
+        .map(|l| {
+            if l.starts_with(|c: char| c.is_ascii_digit()) {
+                l.replacen(". ", "\\. ", 1) + "\n"
+            } else {
+                l.to_owned() + "\n"
+            }
+        })
+        .collect()
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -33,8 +46,13 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 /// One saved mark against one bare SQLite commit with the same settings, alternating, 400 of each.
 fn saved_mark_ratio() {
-    let library = TestLibrary::bare();
-    let text = library.add_markdown("A text", &format!("# A text\n\n{}", "Some words to mark. ".repeat(400)));
+    let library = TestLibrary::empty().unwrap();
+    let text = library
+        .add_text(
+            "A text",
+            &format!("# A text\n\n{}", "Some words to mark. ".repeat(400)),
+        )
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let bare = rusqlite::Connection::open(folder.path().join("bare.db")).unwrap();
     bare.execute_batch(
@@ -82,14 +100,25 @@ fn saved_mark_ratio() {
 fn main() {
     let source = long_text();
     let document = Document::parse(&source);
-    println!("the long text: {} bytes, {} blocks", source.len(), document.blocks.len());
+    println!(
+        "the long text: {} bytes, {} blocks",
+        source.len(),
+        document.blocks.len()
+    );
 
     let mut criterion = Criterion::default().sample_size(20).configure_from_args();
-    criterion.bench_function("parse 3 MB", |b| b.iter(|| Document::parse(black_box(&source))));
-    criterion.bench_function("parse 3 MB, floor: events alone", |b| {
-        b.iter(|| pulldown_cmark::Parser::new_ext(black_box(&source), pulldown_cmark::Options::all()).count())
+    criterion.bench_function("parse 3 MB", |b| {
+        b.iter(|| Document::parse(black_box(&source)))
     });
-    criterion.bench_function("find in 3 MB", |b| b.iter(|| find::find(black_box(&document), "comes back")));
+    criterion.bench_function("parse 3 MB, floor: events alone", |b| {
+        b.iter(|| {
+            pulldown_cmark::Parser::new_ext(black_box(&source), pulldown_cmark::Options::all())
+                .count()
+        })
+    });
+    criterion.bench_function("find in 3 MB", |b| {
+        b.iter(|| find::find(black_box(&document), "comes back"))
+    });
     criterion.final_summary();
     saved_mark_ratio();
 }
