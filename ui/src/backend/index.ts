@@ -2,7 +2,7 @@
  * Every command of the window as one typed function. The only file that imports @tauri-apps/*.
  * Shapes come from Rust (`types/`, generated). Positions are code points of an edition's plain text.
  */
-import { invoke } from "@tauri-apps/api/core";
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { BlockRun } from "./types/BlockRun";
 import type { Book } from "./types/Book";
@@ -163,4 +163,10 @@ export let backend: Backend = tauri;
 /** Replaces the library for tests and for the UI in a plain browser. */
 export function useBackend(other: Backend): void {
   backend = other;
+}
+
+/** The address of an image that came with a text, for `<img>`; null where there is no library behind the page. */
+export function imageAddress(edition: string, name: string): string | null {
+  if (!("__TAURI_INTERNALS__" in window)) return null;
+  return `${convertFileSrc("", "media")}${edition}/${encodeURIComponent(name)}`;
 }

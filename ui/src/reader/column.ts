@@ -10,11 +10,10 @@ import type { BlockRun } from "../backend/types/BlockRun";
 import type { Container } from "../backend/types/Container";
 import type { Highlight } from "../backend/types/Highlight";
 import type { OpenText } from "../backend/types/OpenText";
+import { Grouping } from "./grouping";
 import { blockAt, blockEnd, blockOf, blockStart, positionAtPoint, rangeOf, type Passage } from "./positions";
 import { renderBlock, renderRun, type Words } from "./render";
 
-/** Blocks per group, as in `OpenText.group_starts`. */
-export const GROUP = 50;
 /** In heights of the window: filled ahead on both sides, and kept at most. */
 const AHEAD = 1.5;
 const KEPT = 5;
@@ -51,6 +50,7 @@ interface Group {
 
 export class Column {
   private readonly groups: Group[];
+  private readonly grouping: Grouping;
   private readonly resizing: ResizeObserver;
   /** The line that stays: set by scrolling and by jumps, used by everything that reflows. */
   private place: Place = { position: 0, below: 0 };
@@ -59,6 +59,7 @@ export class Column {
   private pixelsPerCharacter = 0.45;
 
   constructor(private readonly parts: ColumnParts) {
+    this.grouping = new Grouping(parts.text);
     const boxes = document.createDocumentFragment();
     this.groups = parts.text.group_starts.map(() => {
       const box = document.createElement("div");
@@ -87,7 +88,7 @@ export class Column {
     const end = first + run.blocks.length;
     this.parts.took(run);
     for (const index of this.groups.keys()) {
-      const [from, to] = this.bounds(index);
+      const [from, to] = this.grouping.blocks(index);
       if (from < first || to > end) continue;
       this.fill(index, run.blocks.slice(from - first, to - first), {
         before: run.blocks[from - first - 1]?.within ?? [],
@@ -99,7 +100,7 @@ export class Column {
 
   /** Brings a position into the window, `below` pixels under its top, and keeps it there while the rest fills in. */
   async goTo(position: number, below: number): Promise<void> {
-    await this.load(this.groupOf(position));
+    await this.load(this.grouping.of(position));
     if (this.gone) return;
     if (position <= 0) this.parts.scroller.scrollTop = 0;
     this.place = position <= 0 ? { position: 0, below: this.offsetOf(0) ?? 0 } : { position, below };
@@ -124,13 +125,13 @@ export class Column {
     if (!group.blocks) return this.sharePosition(index, view.bottom);
     const blocks = Array.from(group.box.querySelectorAll<HTMLElement>("[data-block]"));
     const block = blocks.find((each) => each.getBoundingClientRect().bottom > view.bottom);
-    return block ? positionAcross(block, view.bottom) : this.groupEnd(index);
+    return block ? positionAcross(block, view.bottom) : this.grouping.end(index);
   }
 
   /** Is any of this passage drawn? */
   shows(passage: Passage): boolean {
-    const last = this.groupOf(Math.max(passage.start, passage.end - 1));
-    for (let index = this.groupOf(passage.start); index <= last; index += 1) {
+    const last = this.grouping.of(Math.max(passage.start, passage.end - 1));
+    for (let index = this.grouping.of(passage.start); index <= last; index += 1) {
       if (this.groups[index]?.blocks) return true;
     }
     return false;
@@ -162,7 +163,7 @@ export class Column {
     const filled = [...this.groups.keys()].filter((index) => this.groups[index]?.blocks);
     await Promise.all(
       filled.map(async (index) => {
-        const [from, to] = this.bounds(index);
+        const [from, to] = this.grouping.blocks(index);
         const run = await this.parts.read(from, to);
         if (this.gone || !this.groups[index]?.blocks) return;
         this.parts.took(run);
@@ -259,7 +260,7 @@ export class Column {
 
   /** One block more on each side tells which lists and quotations go on. */
   private async readGroup(index: number): Promise<void> {
-    const [from, to] = this.bounds(index);
+    const [from, to] = this.grouping.blocks(index);
     const first = Math.max(0, from - 1);
     const run = await this.parts.read(first, Math.min(this.parts.text.block_count, to + 1));
     if (this.gone) return;
@@ -293,7 +294,7 @@ export class Column {
   private estimate(index: number): void {
     const group = this.groups[index] as Group;
     if (group.blocks) return;
-    const characters = this.groupEnd(index) - this.groupStart(index);
+    const characters = this.grouping.end(index) - this.grouping.start(index);
     const height = group.height || characters * this.pixelsPerCharacter;
     group.box.style.setProperty("block-size", `${Math.round(height)}px`);
   }
@@ -305,7 +306,7 @@ export class Column {
     for (const [index, group] of this.groups.entries()) {
       if (!group.blocks) continue;
       pixels += group.box.offsetHeight;
-      characters += this.groupEnd(index) - this.groupStart(index);
+      characters += this.grouping.end(index) - this.grouping.start(index);
     }
     if (pixels === 0 || characters === 0) return;
     const learned = pixels / characters;
@@ -336,13 +337,12 @@ export class Column {
   private offsetOf(position: number): number | null {
     const { scroller, article } = this.parts;
     const top = scroller.getBoundingClientRect().top;
-    const index = this.groupOf(position);
+    const index = this.grouping.of(position);
     const group = this.groups[index];
     if (!group) return null;
     const block = group.blocks ? blockAt(article, position) : null;
     if (block) return lineTop(block, position, article) - top;
-    const share =
-      (position - this.groupStart(index)) / Math.max(1, this.groupEnd(index) - this.groupStart(index));
+    const share = this.grouping.share(index, position);
     const rect = group.box.getBoundingClientRect();
     return rect.top + share * rect.height - top;
   }
@@ -374,35 +374,9 @@ export class Column {
       : blockStart(block);
   }
 
-  private sharePosition(index: number, top: number): number {
-    const rect = (this.groups[index] as Group).box.getBoundingClientRect();
-    const share = rect.height > 0 ? (top - rect.top) / rect.height : 0;
-    const [start, end] = [this.groupStart(index), this.groupEnd(index)];
-    return Math.round(start + Math.min(1, Math.max(0, share)) * (end - start));
-  }
-
-  private groupOf(position: number): number {
-    const starts = this.parts.text.group_starts;
-    let low = 0;
-    let high = starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] as number) <= position) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
-  }
-
-  private groupStart(index: number): number {
-    return this.parts.text.group_starts[index] ?? 0;
-  }
-
-  private groupEnd(index: number): number {
-    return this.parts.text.group_starts[index + 1] ?? this.parts.text.summary.length;
-  }
-
-  private bounds(index: number): [number, number] {
-    return [index * GROUP, Math.min(this.parts.text.block_count, (index + 1) * GROUP)];
+  private sharePosition(index: number, y: number): number {
+    const { top, height } = (this.groups[index] as Group).box.getBoundingClientRect();
+    return this.grouping.at(index, height > 0 ? (y - top) / height : 0);
   }
 }
 

@@ -7,7 +7,7 @@
 import type { Block } from "../backend/types/Block";
 import type { Highlight } from "../backend/types/Highlight";
 import type { Inline } from "../backend/types/Inline";
-import { linkElement } from "./links";
+import { imageElement, linkElement } from "./links";
 import { markElement, segmentsOf, type Describe, type Segment } from "./marks";
 import { countCodePoints, sliceCodePoints } from "./positions";
 
@@ -16,6 +16,8 @@ export interface Words {
   describeMark: Describe;
   deadLink: string;
   missingImage: string;
+  /** Where the page finds an image that came with the text. */
+  imageAddress: (asset: string) => string | null;
   note: (number: number) => string;
   task: (done: boolean) => string;
 }
@@ -59,7 +61,7 @@ class Pen {
       case "link":
         return this.link(inline, into);
       case "image":
-        return this.image(inline.alt, into);
+        return this.image(inline, into);
       case "break":
         return this.text("\n", append(into, "span", "break"));
       case "note_reference":
@@ -78,10 +80,13 @@ class Pen {
     for (const child of inline.children) this.write(child, link);
   }
 
-  private image(alt: string, into: HTMLElement): void {
-    const image = append(into, "span", "image");
-    image.dataset.label = this.words.missingImage;
-    this.text(alt, image);
+  /** The image, or a placeholder; its words stand below, as part of the text. */
+  private image({ asset, alt }: Extract<Inline, { type: "image" }>, into: HTMLElement): void {
+    const frame = append(into, "span", "image");
+    frame.dataset.label = this.words.missingImage;
+    const address = asset === null ? null : this.words.imageAddress(asset);
+    if (address !== null) frame.append(imageElement(address));
+    this.text(alt, frame);
   }
 
   private reference(inline: Extract<Inline, { type: "note_reference" }>, into: HTMLElement): void {

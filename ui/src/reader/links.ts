@@ -1,5 +1,5 @@
 /**
- * Links of a text. No address from outside becomes an `href`: a link is an element with the role of one, and
+ * Links and images of a text. No address from outside becomes an `href`: a link is an element with the role of one, and
  * where it leads is kept beside the page, so nothing can be followed without going through the reader.
  */
 import type { LinkTarget } from "../backend/types/LinkTarget";
@@ -20,6 +20,17 @@ export function linkElement(target: LinkTarget, deadTitle: string): HTMLElement 
   link.className = `link ${target.type}`;
   targets.set(link, target);
   return link;
+}
+
+/** The only place that makes an image. One that does not come leaves its placeholder. */
+export function imageElement(address: string): HTMLElement {
+  const image = document.createElement("img");
+  image.alt = "";
+  image.decoding = "async";
+  image.draggable = false;
+  image.addEventListener("error", () => image.remove());
+  image.src = address;
+  return image;
 }
 
 /** Where the link around a node leads. */

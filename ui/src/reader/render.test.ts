@@ -86,6 +86,16 @@ describe("elements", () => {
     expect(root.innerHTML).not.toContain("example.org");
   });
 
+  it("shows an image that came with the text over its words, and only such", () => {
+    const image = (asset: string | null): Inline => ({ type: "image", asset, alt: "a map" });
+    const root = page(blocksOf([{ inlines: [image("maps/one.png"), image(null)] }]).blocks);
+    const sources = Array.from(root.querySelectorAll("img"), (each) => each.getAttribute("src"));
+    expect(sources).toEqual(["media://localhost/edition/maps/one.png"]);
+    expect(root.textContent).toBe("a mapa map");
+    root.querySelector("img")?.dispatchEvent(new Event("error"));
+    expect(root.querySelectorAll("img")).toHaveLength(0);
+  });
+
   it("keeps where a link leads beside the page", () => {
     const root = page(
       blocksOf([

@@ -11,6 +11,7 @@ export const words: Words = {
   describeMark: (mark) => (mark.note ? `${mark.color}: ${mark.note}` : mark.color),
   deadLink: "This link is not opened",
   missingImage: "Image not with the text",
+  imageAddress: (asset) => `media://localhost/edition/${asset}`,
   note: (number) => `Note ${number}`,
   task: (done) => (done ? "done" : "to do"),
 };
