@@ -1,4 +1,7 @@
-/** An in-memory library in use, for the UI in a plain browser. `?theme=dark` sets a theme, `?empty` empties it. */
+/**
+ * An in-memory library in use, for the UI in a plain browser. `?theme=dark` sets a theme,
+ * `?empty` empties it, `?texts=1000` fills the shelf.
+ */
 import { createFake, type FakeBackend } from "../fake";
 import type { Theme } from "../types/Theme";
 
@@ -10,6 +13,10 @@ export async function createDemonstration(query: URLSearchParams): Promise<FakeB
   const fake = createFake((state) => {
     if (theme) state.settings.theme = theme;
     if (query.has("empty")) Object.assign(state, { texts: [], books: [] });
+    const [sample] = state.texts;
+    for (let count = 0; sample && count < Number(query.get("texts")); count += 1) {
+      state.texts.push({ ...sample, id: `more-${count}`, title: `Text ${count + 1}`, bundle: null });
+    }
   });
   if (!query.has("empty")) await readSome(fake);
   return fake;
