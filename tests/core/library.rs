@@ -235,6 +235,34 @@ fn a_view_does_not_move_while_it_is_looked_at() {
 }
 
 #[test]
+fn a_full_disk_is_told_and_costs_nothing_that_was_saved() {
+    let library = TestLibrary::empty().unwrap();
+    let text = library.add_text("A", "Words to mark.\n").unwrap();
+    let dump = library.dump().unwrap();
+    let allow = |pages: i64| {
+        library
+            .note(|tx| {
+                tx.pragma_query_value(None, "page_count", |row| row.get(0))
+                    .and_then(|now: i64| tx.pragma_update(None, "max_page_count", now + pages))?;
+                Ok(())
+            })
+            .unwrap();
+    };
+    allow(0);
+    let refused = library
+        .add_text("B", &"Many words. ".repeat(10_000))
+        .unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::DiskFull);
+    assert_eq!(library.dump().unwrap(), dump);
+    allow(1_000);
+    library.mark(text, "mark").unwrap();
+    assert!(
+        health::check(&library).unwrap().ok,
+        "and goes on when there is space again"
+    );
+}
+
+#[test]
 fn many_threads_read_and_write_one_library() {
     let library = TestLibrary::empty().unwrap();
     let text = library.add_text("A", "Words to mark.\n").unwrap();

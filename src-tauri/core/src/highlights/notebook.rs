@@ -69,7 +69,7 @@ fn filter(query: &NotebookQuery) -> Result<Filter> {
     for word in folded(query.words.as_deref().unwrap_or_default()).split_whitespace() {
         conditions.push(
             "(mentions(highlights.quote, ?) OR mentions(highlights.note, ?)
-              OR EXISTS (SELECT 1 FROM highlight_tags WHERE highlight = highlights.id AND instr(folded, ?)))"
+              OR highlights.id IN (SELECT highlight FROM highlight_tags WHERE instr(folded, ?)))"
                 .to_owned(),
         );
         values.extend([word, word, word].map(|word| Cell::Text(word.to_owned())));
