@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod anchor;
+mod carry;
 mod export;
 mod export_file;
 mod export_markdown;

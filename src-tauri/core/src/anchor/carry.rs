@@ -4,14 +4,14 @@
 //! mark reads its fate from that. The steps, in the order of cost:
 //!
 //! 1. the same text: nothing to do;
-//! 2. passages that stand word for word in both editions and can be nothing else ([`tiles`]): the backbone, and what
+//! 2. passages that stand word for word in both editions and can be nothing else (`tiles`): the backbone, and what
 //!    was moved;
-//! 3. the words between, in order, each believed as far as its sentence is ([`align`], [`trust`]; [`coarse`] where
+//! 3. the words between, in order, each believed as far as its sentence is (`align`, `trust`; `coarse` where
 //!    a gap is too large for a table);
-//! 4. where words alone cannot say which of two like passages is the new one, the habits of writers do ([`slide`]);
-//! 5. links that mean nothing are dropped ([`prune`]);
-//! 6. shorter passages that are gone here and new there ([`moves`]), and what stands around them ([`grow`]);
-//! 7. a verdict for each mark ([`verdict`]).
+//! 4. where words alone cannot say which of two like passages is the new one, the habits of writers do (`slide`);
+//! 5. links that mean nothing are dropped (`prune`);
+//! 6. shorter passages that are gone here and new there (`moves`), and what stands around them (`grow`);
+//! 7. a verdict for each mark (`verdict`).
 //!
 //! Evidence is counted in *rare words*: a rare word that is met again counts 1, "the" nearly nothing. Work is
 //! counted too, not timed: the answer is the same on every machine, and hostile texts end like others.
@@ -22,10 +22,13 @@ use std::ops::Range;
 
 mod align;
 mod coarse;
+mod evidence;
 mod grow;
 mod links;
 mod moves;
+mod place;
 mod prune;
+mod seeds;
 mod slide;
 mod tiles;
 mod trust;
@@ -65,10 +68,10 @@ impl<'a> EditionText<'a> {
 
 /// Where the words of one edition went in another. Built once, asked for every mark, bookmark and reading position.
 #[derive(Debug)]
-pub struct EditionMap {
+pub struct EditionMap<'a> {
     same: bool,
-    old: Words,
-    new: Words,
+    old: Words<'a>,
+    new: Words<'a>,
     lexicon: Lexicon,
     links: Links,
     /// The links before the meaningless ones were dropped: good enough to say where a passage begins or ends whose
@@ -76,6 +79,8 @@ pub struct EditionMap {
     hints: Vec<u32>,
     /// Words that could as well stand elsewhere.
     rivals: Vec<Rival>,
+    /// For each word of the old edition the last one before it that kept its place in the reading order.
+    anchored_before: Vec<u32>,
     old_length: u32,
     new_length: u32,
 }
@@ -86,9 +91,9 @@ pub fn carry(old: &EditionText<'_>, new: &EditionText<'_>, marks: &[Range<u32>])
     marks.iter().map(|mark| map.carry(mark.clone())).collect()
 }
 
-impl EditionMap {
+impl<'a> EditionMap<'a> {
     /// Aligns two editions.
-    pub fn between(old: &EditionText<'_>, new: &EditionText<'_>) -> Self {
+    pub fn between(old: &EditionText<'a>, new: &EditionText<'a>) -> Self {
         let lengths = (
             old.plain.chars().count() as u32,
             new.plain.chars().count() as u32,
@@ -116,6 +121,7 @@ impl EditionMap {
         grow::grow(&compared, &mut links, &mut budget);
         rivals.sort_by_key(|rival| rival.old.start);
         EditionMap {
+            anchored_before: links.anchored_before(),
             same: false,
             old,
             new,
@@ -137,6 +143,7 @@ impl EditionMap {
             links: Links::none(0, 0),
             hints: Vec::new(),
             rivals: Vec::new(),
+            anchored_before: Vec::new(),
             old_length: length,
             new_length: length,
         }
@@ -164,14 +171,11 @@ impl EditionMap {
 
     /// The end of what stands before a word of the old edition, in the new.
     fn gap_before(&self, word: usize) -> u32 {
-        let in_order = |&word: &usize| self.links.to[word] != NONE && !self.links.moved[word];
-        let new = |word: usize| self.links.to[word] as usize;
-        if let Some(before) = (0..word.min(self.old.len())).rev().find(in_order) {
-            return self.new.end[new(before)];
+        let before = self.anchored_before.get(word).copied().unwrap_or(NONE);
+        match before {
+            NONE => 0,
+            before => self.new.end[self.links.to[before as usize] as usize],
         }
-        (word..self.old.len())
-            .find(in_order)
-            .map_or(0, |after| self.new.start[new(after)])
     }
 
     fn comparison(&self) -> Comparison<'_> {
@@ -203,8 +207,8 @@ fn fill(compared: &Comparison<'_>, links: &mut Links, budget: &mut Budget) {
 
 /// The two editions as the steps see them.
 struct Comparison<'a> {
-    old: &'a Words,
-    new: &'a Words,
+    old: &'a Words<'a>,
+    new: &'a Words<'a>,
     lexicon: &'a Lexicon,
 }
 

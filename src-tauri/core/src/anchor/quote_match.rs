@@ -34,6 +34,7 @@ pub struct Selector<'a> {
 #[derive(Debug)]
 pub struct Haystack {
     text: Folded,
+    bytes: Vec<u8>,
 }
 
 /// How much of the context is compared, folded characters on each side.
@@ -58,9 +59,9 @@ const WEIGHTS: (f32, f32, f32) = (1.0, 0.4, 0.05);
 impl Haystack {
     /// Folds a text once.
     pub fn of(text: &str) -> Self {
-        Haystack {
-            text: Folded::of(text),
-        }
+        let text = Folded::of(text);
+        let bytes = text.bytes();
+        Haystack { text, bytes }
     }
 
     /// Finds a passage. The verdict is *kept* where its words stand, *reworded* where nearly they do, *ambiguous*
@@ -71,7 +72,7 @@ impl Haystack {
             return self.nowhere(selector, "The quote holds no words.");
         }
         let context = Context::of(selector);
-        let exact = self.text.occurrences(&quote, PLACES + 1);
+        let exact = self.copies_of(&quote);
         if exact.len() > PLACES {
             return self.nowhere(selector, "The quote stands at hundreds of places.");
         }
@@ -84,6 +85,12 @@ impl Haystack {
             .iter()
             .any(|place| place.context.is_none_or(|agrees| agrees >= CONTEXT_AGREES));
         if !settled && quote.len() >= LEAST_REWORDED {
+            if !approximate::is_affordable(&self.text, &quote) && places.is_empty() {
+                return self.nowhere(
+                    selector,
+                    "Its words do not stand here, and the text is too long to look for other wordings of so long a quote.",
+                );
+            }
             let reworded = approximate::occurrences(&self.text, &quote, 1.0 - FLOOR_IN_CONTEXT);
             for (at, likeness) in reworded {
                 if !places
@@ -95,6 +102,28 @@ impl Haystack {
             }
         }
         self.decide(places, &quote, selector)
+    }
+
+    /// Where a quote stands exactly; no more than [`PLACES`] and one. Copies do not overlap.
+    fn copies_of(&self, quote: &Folded) -> Vec<Range<usize>> {
+        let wanted = quote.bytes();
+        let finder = memchr::memmem::Finder::new(&wanted);
+        let mut found = Vec::new();
+        let mut from = 0;
+        while found.len() <= PLACES {
+            let Some(at) = self.bytes.get(from..).and_then(|rest| finder.find(rest)) else {
+                break;
+            };
+            let at = from + at;
+            // four bytes are a character; a match between two is none
+            if at % 4 == 0 {
+                found.push(at / 4..at / 4 + quote.len());
+                from = at + wanted.len();
+            } else {
+                from = at + 1;
+            }
+        }
+        found
     }
 
     fn weigh(

@@ -1,15 +1,18 @@
-//! Gaps too large for a table: a plain word diff finds firm ground, and the table works between.
-
-use imara_diff::{Algorithm, Diff, Token};
+//! Gaps too large for a table: words that stand once on each side find firm ground, and the table works between.
 
 use super::Comparison;
 use super::align::{Budget, TABLE, align};
 use super::links::{Links, Run};
+use super::tiles::{Tile, common_passages, heaviest_chain};
 
-/// A run of the plain diff is firm from this many rare words on.
-const FIRM: f32 = 3.0;
+/// Seeds that are tried, in words: the longer says more, the shorter is found more often.
+const SEEDS: [usize; 3] = [3, 2, 1];
+/// How often a gap is parted.
+const DEPTH: usize = 6;
+/// What looking for seeds costs a word, beside comparing two words.
+const COST: usize = 8;
 
-/// Aligns two lists of free words.
+/// Aligns two lists of free words. What cannot be aligned within the budget stays unlinked.
 pub(super) fn gap(
     c: &Comparison<'_>,
     links: &mut Links,
@@ -17,56 +20,122 @@ pub(super) fn gap(
     new: &[usize],
     budget: &mut Budget,
 ) {
-    let a: Vec<Token> = old.iter().map(|&word| Token(c.old.token[word])).collect();
-    let b: Vec<Token> = new.iter().map(|&word| Token(c.new.token[word])).collect();
-    let mut diff = Diff::default();
-    diff.compute_with(Algorithm::Histogram, &a, &b, c.lexicon.weight.len() as u32);
-    let (mut from_old, mut from_new) = (0, 0);
-    let mut between = Vec::new();
-    for run in matching(&diff, old.len(), new.len()) {
-        let weight: f32 = (run.old..run.old_end()).map(|i| c.weight(old[i])).sum();
-        if weight < FIRM {
+    part(c, links, old, new, budget, DEPTH);
+}
+
+fn part(
+    c: &Comparison<'_>,
+    links: &mut Links,
+    old: &[usize],
+    new: &[usize],
+    budget: &mut Budget,
+    depth: usize,
+) {
+    let (old, new) = without_like_ends(c, links, old, new);
+    let cells = old.len().saturating_mul(new.len());
+    if cells == 0 {
+        return;
+    }
+    if cells <= TABLE && budget.spend(cells) {
+        align(c, links, old, new);
+        return;
+    }
+    let a: Vec<u32> = old.iter().map(|&word| c.old.token[word]).collect();
+    let b: Vec<u32> = new.iter().map(|&word| c.new.token[word]).collect();
+    for seed in SEEDS {
+        if depth == 0 || !budget.spend((a.len() + b.len()) * COST) {
+            return;
+        }
+        let chain = firm_ground(c, &a, &b, seed);
+        if chain.is_empty() {
             continue;
         }
-        between.push((from_old..run.old, from_new..run.new));
-        for step in 0..run.len {
-            links.link(old[run.old + step], new[run.new + step]);
+        let (mut from_old, mut from_new) = (0, 0);
+        for run in chain {
+            for step in 0..run.len {
+                links.link(old[run.old + step], new[run.new + step]);
+            }
+            part(
+                c,
+                links,
+                &old[from_old..run.old],
+                &new[from_new..run.new],
+                budget,
+                depth - 1,
+            );
+            (from_old, from_new) = (run.old_end(), run.new_end());
         }
-        (from_old, from_new) = (run.old_end(), run.new_end());
-    }
-    between.push((from_old..old.len(), from_new..new.len()));
-    for (o, n) in between {
-        let cells = o.len().saturating_mul(n.len());
-        if cells > 0 && cells <= TABLE && budget.spend(cells) {
-            align(c, links, &old[o], &new[n]);
-        }
+        part(
+            c,
+            links,
+            &old[from_old..],
+            &new[from_new..],
+            budget,
+            depth - 1,
+        );
+        return;
     }
 }
 
-/// The runs a diff leaves unchanged.
-fn matching(diff: &Diff, old: usize, new: usize) -> Vec<Run> {
-    let (old, new) = (old as u32, new as u32);
-    let mut runs: Vec<Run> = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    loop {
-        while i < old && diff.is_removed(i) {
-            i += 1;
-        }
-        while j < new && diff.is_added(j) {
-            j += 1;
-        }
-        if i >= old || j >= new {
-            return runs;
-        }
-        match runs.last_mut() {
-            Some(run) if run.old_end() == i as usize && run.new_end() == j as usize => run.len += 1,
-            _ => runs.push(Run {
-                old: i as usize,
-                new: j as usize,
-                len: 1,
-            }),
-        }
-        i += 1;
-        j += 1;
+/// Links the words two lists begin and end with alike; what is left.
+fn without_like_ends<'a>(
+    c: &Comparison<'_>,
+    links: &mut Links,
+    mut old: &'a [usize],
+    mut new: &'a [usize],
+) -> (&'a [usize], &'a [usize]) {
+    while let ([a, rest_a @ ..], [b, rest_b @ ..]) = (old, new)
+        && c.old.token[*a] == c.new.token[*b]
+    {
+        links.link(*a, *b);
+        (old, new) = (rest_a, rest_b);
     }
+    while let ([rest_a @ .., a], [rest_b @ .., b]) = (old, new)
+        && c.old.token[*a] == c.new.token[*b]
+    {
+        links.link(*a, *b);
+        (old, new) = (rest_a, rest_b);
+    }
+    (old, new)
+}
+
+fn firm_ground(c: &Comparison<'_>, old: &[u32], new: &[u32], seed: usize) -> Vec<Run> {
+    let weight = |run: Run| {
+        old[run.old..run.old_end()]
+            .iter()
+            .map(|&token| c.lexicon.weight[token as usize])
+            .sum()
+    };
+    let tiles: Vec<Tile> = common_passages(old, new, seed)
+        .into_iter()
+        .map(|run| Tile {
+            run,
+            weight: weight(run),
+        })
+        .collect();
+    let in_order = heaviest_chain(&tiles);
+    let mut chain: Vec<Run> = tiles
+        .iter()
+        .zip(in_order)
+        .filter(|pair| pair.1)
+        .map(|pair| pair.0.run)
+        .collect();
+    // neighbors in the chain may share words at their ends: the first has them
+    let mut end = (0, 0);
+    chain.retain_mut(|run| {
+        let by = end.0.max(run.old) - run.old;
+        let by = by.max(end.1.max(run.new) - run.new).min(run.len);
+        *run = Run {
+            old: run.old + by,
+            new: run.new + by,
+            len: run.len - by,
+        };
+        end = if run.len > 0 {
+            (run.old_end(), run.new_end())
+        } else {
+            end
+        };
+        run.len > 0
+    });
+    chain
 }

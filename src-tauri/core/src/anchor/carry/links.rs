@@ -77,6 +77,24 @@ impl Links {
         self.from[new] == NONE
     }
 
+    /// For each old word, and for the end of the text, the last word before it that kept its place in the reading
+    /// order, or [`NONE`].
+    pub fn anchored_before(&self) -> Vec<u32> {
+        let mut last = NONE;
+        let words = self.to.iter().zip(&self.moved).enumerate();
+        let mut before: Vec<u32> = words
+            .map(|(word, (&to, &moved))| {
+                let at = last;
+                if to != NONE && !moved {
+                    last = word as u32;
+                }
+                at
+            })
+            .collect();
+        before.push(last);
+        before
+    }
+
     /// The runs in a stretch of old words, in order.
     pub fn runs(&self, within: Range<usize>) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();

@@ -1,10 +1,9 @@
 //! Passages that are gone here and new there, found after the reading order has had its say.
 
-use std::collections::HashMap;
-
 use super::Comparison;
 use super::align::Budget;
 use super::links::{Links, NONE, Rival, Run};
+use super::seeds::{BySeed, by_seed, seed};
 
 /// Words per seed.
 const SEED: usize = 4;
@@ -62,13 +61,13 @@ struct Candidate {
 
 fn candidates(c: &Comparison<'_>, links: &Links, budget: &mut Budget) -> Vec<Candidate> {
     let (hold_old, hold_new) = holds(c, links);
-    let mut seeds: HashMap<&[u32], Vec<u32>> = HashMap::new();
-    for (at, seed) in c.new.token.windows(SEED).enumerate() {
+    let mut seeds: BySeed<Vec<u32>> = by_seed(0);
+    for (at, tokens) in c.new.token.windows(SEED).enumerate() {
         let words = at..at + SEED;
         if words.clone().any(|word| links.new_is_free(word))
             && words.clone().all(|word| hold_new[word] < FIRM)
         {
-            let places = seeds.entry(seed).or_default();
+            let places = seeds.entry(seed(tokens)).or_default();
             if places.len() < PLACES {
                 places.push(at as u32);
             }
@@ -80,7 +79,7 @@ fn candidates(c: &Comparison<'_>, links: &Links, budget: &mut Budget) -> Vec<Can
         let words = at..at + SEED;
         let open = words.clone().any(|word| links.old_is_free(word))
             && words.clone().all(|word| hold_old[word] < FIRM);
-        let places = seeds.get(&c.old.token[words]).filter(|_| open);
+        let places = seeds.get(&seed(&c.old.token[words])).filter(|_| open);
         let mut best: Option<Candidate> = None;
         for &there in places.into_iter().flatten() {
             let Some((gain, run)) =

@@ -84,7 +84,7 @@ impl Shares {
                     .or_default() += c.weight(old);
             }
         }
-        let weights = |words: &Words| {
+        let weights = |words: &Words<'_>| {
             let mut weights = vec![0.0; words.sentence_start.len()];
             for (&sentence, &token) in words.sentence.iter().zip(&words.token) {
                 weights[sentence as usize] += c.lexicon.weight[token as usize];

@@ -94,7 +94,7 @@ enum Border {
     Block,
 }
 
-fn opens(words: &Words, at: usize) -> Border {
+fn opens(words: &Words<'_>, at: usize) -> Border {
     if at >= words.len() || words.opens_block[at] {
         Border::Block
     } else if words.opens_sentence(at) {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::Comparison;
 use super::align::Budget;
 use super::links::{Links, NONE, Run};
+use super::seeds::{BySeed, by_seed, seed};
 
 /// Words per seed. Four in a row, unique in both editions, are looked at more closely.
 const SEED: usize = 4;
@@ -18,7 +19,12 @@ const MOVED: f32 = 6.0;
 
 /// Links the strong passages. In-order ones become the backbone, the others are marked as moved.
 pub(super) fn lay(c: &Comparison<'_>, links: &mut Links, budget: &mut Budget) {
-    let mut tiles = claim(c, exact_passages(c));
+    let passages = common_passages(&c.old.token, &c.new.token, SEED).into_iter();
+    let weighed = passages.map(|run| Tile {
+        run,
+        weight: c.weight_of(run.old..run.old_end()),
+    });
+    let mut tiles = claim(c, weighed.collect());
     tiles.sort_by_key(|tile| tile.run.old);
     let in_order = heaviest_chain(&tiles);
     let chain: Vec<Run> = tiles
@@ -39,53 +45,54 @@ pub(super) fn lay(c: &Comparison<'_>, links: &mut Links, budget: &mut Budget) {
 
 /// A passage common to both editions and what it says, in rare words.
 #[derive(Clone, Copy)]
-struct Tile {
-    run: Run,
-    weight: f32,
+pub(super) struct Tile {
+    pub run: Run,
+    pub weight: f32,
 }
 
-/// The longest common passages around seeds that occur once in each edition.
-fn exact_passages(c: &Comparison<'_>) -> Vec<Tile> {
-    let (old, new) = (&c.old.token, &c.new.token);
-    let mut seeds: HashMap<&[u32], (u32, u32)> = HashMap::with_capacity(new.len());
-    for (at, seed) in new.windows(SEED).enumerate() {
-        seeds
-            .entry(seed)
-            .and_modify(|(count, _)| *count += 1)
-            .or_insert((1, at as u32));
+/// The longest common passages around seeds of so many words that occur once in each edition, by old position.
+///
+/// Linear: two passages on different diagonals cannot pass through one another's seeds, so no word is looked at more
+/// than a few times.
+pub(super) fn common_passages(old: &[u32], new: &[u32], length: usize) -> Vec<Run> {
+    let mut seeds: BySeed<Seed> = by_seed(new.len());
+    for (at, words) in new.windows(length).enumerate() {
+        let seed = seeds.entry(seed(words)).or_default();
+        seed.in_new += 1;
+        seed.at = at;
     }
-    let mut in_old: HashMap<&[u32], u32> = HashMap::new();
-    for seed in old.windows(SEED) {
-        if seeds.get(seed).is_some_and(|&(count, _)| count == 1) {
-            *in_old.entry(seed).or_default() += 1;
+    for words in old.windows(length) {
+        if let Some(seed) = seeds.get_mut(&seed(words)) {
+            seed.in_old += 1;
         }
     }
-    let mut found: Vec<Tile> = Vec::new();
-    let mut at = 0;
-    // one open end per diagonal is enough: passages are met in the order of the old edition
-    let mut reached: HashMap<i64, usize> = HashMap::new();
-    while at + SEED <= old.len() {
-        let seed = &old[at..at + SEED];
-        if in_old.get(seed) != Some(&1) {
-            at += 1;
+    let mut found = Vec::new();
+    // how far each diagonal has been followed
+    let mut reached: HashMap<isize, usize> = HashMap::new();
+    for (at, words) in old.windows(length).enumerate() {
+        let Some(&Seed {
+            in_new: 1,
+            in_old: 1,
+            at: there,
+        }) = seeds.get(&seed(words))
+        else {
             continue;
-        }
-        let there = seeds[seed].1 as usize;
-        let diagonal = there as i64 - at as i64;
+        };
+        let diagonal = there as isize - at as isize;
         if reached.get(&diagonal).is_some_and(|&end| end > at) {
-            at += 1;
             continue;
         }
+        let alike = |pair: &(&u32, &u32)| pair.0 == pair.1;
         let back = old[..at]
             .iter()
             .rev()
             .zip(new[..there].iter().rev())
-            .take_while(|(a, b)| a == b)
+            .take_while(alike)
             .count();
         let ahead = old[at..]
             .iter()
             .zip(&new[there..])
-            .take_while(|(a, b)| a == b)
+            .take_while(alike)
             .count();
         let run = Run {
             old: at - back,
@@ -93,13 +100,16 @@ fn exact_passages(c: &Comparison<'_>) -> Vec<Tile> {
             len: back + ahead,
         };
         reached.insert(diagonal, run.old_end());
-        found.push(Tile {
-            run,
-            weight: c.weight_of(run.old..run.old_end()),
-        });
-        at += 1;
+        found.push(run);
     }
     found
+}
+
+#[derive(Default)]
+struct Seed {
+    in_new: u32,
+    in_old: u32,
+    at: usize,
 }
 
 /// Heaviest first; a word once taken is taken. What is left of a passage must still be strong.
@@ -143,7 +153,7 @@ fn claim(c: &Comparison<'_>, mut passages: Vec<Tile>) -> Vec<Tile> {
 }
 
 /// Which of the tiles (sorted by old position) make up the heaviest chain that also ascends in the new edition.
-fn heaviest_chain(tiles: &[Tile]) -> Vec<bool> {
+pub(super) fn heaviest_chain(tiles: &[Tile]) -> Vec<bool> {
     let mut by_new: Vec<usize> = (0..tiles.len()).collect();
     by_new.sort_by_key(|&tile| tiles[tile].run.new);
     let mut rank = vec![0usize; tiles.len()];

@@ -11,7 +11,11 @@ use super::EditionText;
 
 /// The words of one edition, in reading order. All vectors run in parallel.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(super) struct Words<'a> {
+    /// The text itself.
+    pub text: &'a str,
+    /// First byte of each word.
+    pub byte: Vec<u32>,
     /// First code point of each word.
     pub start: Vec<u32>,
     /// Code point after each word.
@@ -26,7 +30,7 @@ pub(super) struct Words {
     pub opens_block: Vec<bool>,
 }
 
-impl Words {
+impl<'a> Words<'a> {
     /// How many.
     pub fn len(&self) -> usize {
         self.token.len()
@@ -44,6 +48,25 @@ impl Words {
         self.sentence
             .get(word)
             .is_none_or(|&sentence| self.sentence_start[sentence as usize] as usize == word)
+    }
+
+    /// The signs between a word and the one before it; after the last word, those to the end.
+    pub fn signs_before(&self, word: usize) -> &'a str {
+        let from = word.checked_sub(1).map_or(0, |before| {
+            let start = self.byte[before] as usize;
+            let length = (self.end[before] - self.start[before]) as usize;
+            let rest = &self.text[start..];
+            start
+                + rest
+                    .char_indices()
+                    .nth(length)
+                    .map_or(rest.len(), |(byte, _)| byte)
+        });
+        let to = self
+            .byte
+            .get(word)
+            .map_or(self.text.len(), |&byte| byte as usize);
+        &self.text[from..to.max(from)]
     }
 
     /// The words of a sentence.
@@ -72,13 +95,17 @@ const RARE: f32 = 0.7;
 
 impl Lexicon {
     /// Reads an edition into words.
-    pub fn read(&mut self, text: &EditionText<'_>) -> Words {
+    pub fn read<'a>(&mut self, text: &EditionText<'a>) -> Words<'a> {
         let mut reader = Reader {
             lexicon: self,
-            words: Words::default(),
+            words: Words {
+                text: text.plain,
+                ..Words::default()
+            },
             opens_block: true,
             opens_sentence: true,
             after_stop: false,
+            buffer: String::new(),
         };
         reader.text(text.plain, &text.blocks);
         let mut words = reader.words;
@@ -115,45 +142,111 @@ impl Lexicon {
     }
 }
 
-struct Reader<'a> {
-    lexicon: &'a mut Lexicon,
-    words: Words,
+struct Reader<'l, 'a> {
+    lexicon: &'l mut Lexicon,
+    words: Words<'a>,
     opens_block: bool,
     opens_sentence: bool,
     /// A full stop was read, and nothing since but what may follow one (a quotation mark, a bracket).
     after_stop: bool,
+    buffer: String,
 }
 
-impl Reader<'_> {
+/// Where the reader is.
+#[derive(Clone, Copy)]
+struct Place {
+    position: u32,
+    byte: usize,
+}
+
+impl Reader<'_, '_> {
+    /// In ASCII, words are letters and digits in a row; only what holds other characters is segmented.
     fn text(&mut self, plain: &str, blocks: &[Range<u32>]) {
         let mut borders = blocks.iter().map(|block| block.start).peekable();
         let mut position = 0u32;
+        let mut rest = plain;
+        while let Some(first) = rest.chars().next() {
+            while borders.next_if(|&border| border <= position).is_some() {
+                self.opens_block = true;
+                self.opens_sentence = true;
+            }
+            if first.is_ascii() && !first.is_ascii_alphanumeric() {
+                self.between_words(first);
+                position += 1;
+                rest = &rest[1..];
+                continue;
+            }
+            // to the next sign between words, or the next block
+            let parts = |byte: u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+            let end = rest.bytes().position(parts).unwrap_or(rest.len());
+            let mut chunk = &rest[..end];
+            if let Some(border) = borders
+                .peek()
+                .map(|border| (border - position) as usize)
+                .filter(|&b| b < chunk.len())
+            {
+                let end = chunk
+                    .char_indices()
+                    .nth(border)
+                    .map_or(chunk.len(), |(byte, _)| byte);
+                chunk = &chunk[..end];
+            }
+            let at = Place {
+                position,
+                byte: plain.len() - rest.len(),
+            };
+            position = if chunk.is_ascii() {
+                self.ascii(chunk, at)
+            } else {
+                self.segments(chunk, at)
+            };
+            rest = &rest[chunk.len()..];
+        }
+    }
+
+    /// Letters and digits of ASCII in a row; the position after them.
+    fn ascii(&mut self, chunk: &str, mut at: Place) -> u32 {
+        let mut folded = std::mem::take(&mut self.buffer);
+        for piece in chunk.as_bytes().chunks(LONGEST as usize) {
+            folded.clear();
+            folded.extend(piece.iter().map(|byte| byte.to_ascii_lowercase() as char));
+            let end = at.position + piece.len() as u32;
+            self.word(&folded, at, end);
+            at = Place {
+                position: end,
+                byte: at.byte + piece.len(),
+            };
+        }
+        self.buffer = folded;
+        at.position
+    }
+
+    /// Words by Unicode segmentation; the position after them.
+    fn segments(&mut self, chunk: &str, mut at: Place) -> u32 {
         let mut run = String::new();
-        let mut start = 0u32;
-        for segment in plain.split_word_bounds() {
+        let mut start = at;
+        for segment in chunk.split_word_bounds() {
             for c in segment.chars() {
-                while borders.next_if(|&border| border <= position).is_some() {
-                    self.flush(&mut run, start, position);
-                    self.opens_block = true;
-                    self.opens_sentence = true;
+                let in_word = begins_word(c) || (!run.is_empty() && joins(c));
+                if !in_word || at.position - start.position == LONGEST {
+                    self.flush(&mut run, start, at.position);
                 }
-                if begins_word(c) || (!run.is_empty() && joins(c)) {
+                if !in_word {
+                    self.between_words(c);
+                } else {
                     if run.is_empty() {
-                        start = position;
+                        start = at;
                     }
                     run.push(c);
-                    self.after_stop = false;
-                    if position + 1 - start == LONGEST {
-                        self.flush(&mut run, start, position + 1);
-                    }
-                } else {
-                    self.flush(&mut run, start, position);
-                    self.between_words(c);
                 }
-                position += 1;
+                at = Place {
+                    position: at.position + 1,
+                    byte: at.byte + c.len_utf8(),
+                };
             }
-            self.flush(&mut run, start, position);
+            self.flush(&mut run, start, at.position);
         }
+        at.position
     }
 
     /// A full stop ends a sentence when white space follows; an ideographic one always.
@@ -169,23 +262,28 @@ impl Reader<'_> {
         }
     }
 
-    fn flush(&mut self, run: &mut String, start: u32, end: u32) {
-        if run.is_empty() {
-            return;
+    fn flush(&mut self, run: &mut String, start: Place, end: u32) {
+        if !run.is_empty() {
+            self.word(&fold(run), start, end);
+            run.clear();
         }
-        let token = self.lexicon.number(&fold(run));
+    }
+
+    fn word(&mut self, folded: &str, start: Place, end: u32) {
+        let token = self.lexicon.number(folded);
         let words = &mut self.words;
         if self.opens_sentence || words.sentence_start.is_empty() {
             words.sentence_start.push(words.token.len() as u32);
         }
-        words.start.push(start);
+        words.byte.push(start.byte as u32);
+        words.start.push(start.position);
         words.end.push(end);
         words.token.push(token);
         words.sentence.push(words.sentence_start.len() as u32 - 1);
         words.opens_block.push(self.opens_block);
         self.opens_block = false;
         self.opens_sentence = false;
-        run.clear();
+        self.after_stop = false;
     }
 }
 
@@ -204,9 +302,6 @@ fn joins(c: char) -> bool {
 
 /// Case, soft hyphens and Unicode forms do not make another word.
 fn fold(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
     word.nfkc()
         .filter(|&c| c != '\u{ad}')
         .flat_map(char::to_lowercase)

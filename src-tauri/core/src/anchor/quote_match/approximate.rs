@@ -12,15 +12,25 @@ use super::folded::Folded;
 /// The longest pattern that is looked for as one, folded characters.
 const PATTERN: usize = 256;
 /// Steps of 64 characters by one that may be done for a quote.
-const WORK: usize = 40_000_000;
+const WORK: usize = 16_000_000;
 /// Places that are kept, the likeliest.
 const PLACES: usize = 32;
 /// The two ends of a long quote may be further apart, or nearer, by this factor.
 const STRETCH: f32 = 1.5;
 
+/// Can the whole text be searched for other wordings of a quote?
+pub(super) fn is_affordable(text: &Folded, quote: &Folded) -> bool {
+    text.len()
+        .saturating_mul(quote.len().min(PATTERN).div_ceil(64))
+        <= WORK
+}
+
 /// The likeliest places where at most this share of a quote differs, with the share that is the same.
 pub(super) fn occurrences(text: &Folded, quote: &Folded, differs: f32) -> Vec<(Range<usize>, f32)> {
     let length = quote.len();
+    if !is_affordable(text, quote) {
+        return Vec::new();
+    }
     if length <= PATTERN {
         return ends(&text.chars, &quote.chars, differs)
             .into_iter()
@@ -52,9 +62,6 @@ pub(super) fn occurrences(text: &Folded, quote: &Folded, differs: f32) -> Vec<(R
 /// Where a pattern stands with few errors: the best end of each neighborhood, and where the match begins.
 fn ends(text: &[char], pattern: &[char], differs: f32) -> Vec<(Range<usize>, usize)> {
     let most = (pattern.len() as f32 * differs) as usize;
-    if text.len().saturating_mul(pattern.len().div_ceil(64)) > WORK {
-        return Vec::new();
-    }
     let mut minima: Vec<(usize, usize)> = Vec::new();
     search(text, pattern, |end, errors| {
         if errors > most {

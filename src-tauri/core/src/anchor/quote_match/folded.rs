@@ -83,33 +83,12 @@ impl Folded {
         start..end.max(last + 1).min(self.length)
     }
 
-    /// Up to so many places where a quote stands exactly, overlapping ones not counted twice.
-    pub fn occurrences(&self, quote: &Folded, most: usize) -> Vec<Range<usize>> {
-        let bytes = |chars: &[char]| {
-            chars
-                .iter()
-                .flat_map(|c| (*c as u32).to_le_bytes())
-                .collect::<Vec<u8>>()
-        };
-        let (text, quote_bytes) = (bytes(&self.chars), bytes(&quote.chars));
-        let mut found = Vec::new();
-        let mut from = 0;
-        while found.len() < most {
-            let Some(at) = text
-                .get(from..)
-                .and_then(|rest| memchr::memmem::find(rest, &quote_bytes))
-            else {
-                break;
-            };
-            let at = from + at;
-            if at % 4 == 0 {
-                found.push(at / 4..at / 4 + quote.len());
-                from = at + quote_bytes.len();
-            } else {
-                from = at + 1;
-            }
-        }
-        found
+    /// Four bytes for each character, to be searched.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.chars
+            .iter()
+            .flat_map(|c| (*c as u32).to_le_bytes())
+            .collect()
     }
 
     /// Does a word begin where the range does, and end where it ends?

@@ -1,0 +1,254 @@
+//! Where marks go when a text is re-issued. Marks are written «so» in the old edition, and where they should be found
+//! in the new; `|` is the gap a removed one leaves.
+
+use std::ops::Range;
+
+use marginalis_core::anchor::carry::{Carried, EditionMap, EditionText, Verdict, carry};
+
+const WALK: &str = "The path to the mill\n\
+    We left the village before the bells had rung. The road was white with dust, and nobody met us until the bridge.\n\
+    At the mill an old man was mending a net. He told us that the river had been higher in his youth, and that no wheel had turned since the war.\n\
+    What the river keeps\n\
+    A river remembers what towns forget. Its banks hold coins, bones and letters; now and then a flood returns them.\n\
+    We stayed until the light was gone. Then we walked home without a word.";
+
+/// A text without its mark, and where the mark was.
+fn marked(text: &str) -> (String, Range<u32>) {
+    let position = |sign| text.chars().position(|c| c == sign).unwrap() as u32;
+    let plain: String = text.chars().filter(|c| !"«»|".contains(*c)).collect();
+    match text.contains('«') {
+        true => (plain, position('«')..position('»') - 1),
+        false => (plain, position('|')..position('|')),
+    }
+}
+
+fn carried(old: &str, new: &str) -> (Carried, Range<u32>) {
+    let ((old, mark), (new, expected)) = (marked(old), marked(new));
+    let editions = (EditionText::of_lines(&old), EditionText::of_lines(&new));
+    let mut fates = carry(&editions.0, &editions.1, &[mark]);
+    (fates.remove(0), expected)
+}
+
+#[track_caller]
+fn expect(verdict: Verdict, old: &str, new: &str) -> Carried {
+    let (fate, expected) = carried(old, new);
+    assert_eq!(
+        (fate.verdict, fate.range.clone()),
+        (verdict, expected),
+        "{fate:?}"
+    );
+    assert!((0.0..=1.0).contains(&fate.confidence), "{fate:?}");
+    assert!(!fate.reason.is_empty());
+    fate
+}
+
+/// [`WALK`] with one passage marked.
+fn walk(mark: &str) -> String {
+    assert_eq!(WALK.matches(mark).count(), 1, "{mark}");
+    WALK.replace(mark, &format!("«{mark}»"))
+}
+
+#[test]
+fn a_mark_in_the_same_text_stays() {
+    let fate = expect(
+        Verdict::Kept,
+        &walk("the river had been higher"),
+        &walk("the river had been higher"),
+    );
+    assert_eq!(fate.confidence, 1.0);
+}
+
+#[test]
+fn words_put_in_elsewhere_shift_a_mark() {
+    let new = walk("coins, bones and letters")
+        .replace("The path", "Being a true account of the long path");
+    expect(Verdict::Kept, &walk("coins, bones and letters"), &new);
+}
+
+#[test]
+fn a_corrected_word_is_shown_as_the_change() {
+    let old = walk("He told us that the river had been higher in his youth");
+    let new = WALK.replace(
+        "He told us that the river had been higher in his youth",
+        "«He told us that the stream had been higher in his youth»",
+    );
+    let fate = expect(Verdict::Reworded, &old, &new);
+    let (old, new) = (marked(&old).0, marked(&new).0);
+    let slice = |text: &str, at: &Range<u32>| {
+        text.chars()
+            .skip(at.start as usize)
+            .take(at.len())
+            .collect::<String>()
+    };
+    let change = &fate.changes[..];
+    assert_eq!(change.len(), 1, "{change:?}");
+    assert_eq!(
+        (slice(&old, &change[0].old), slice(&new, &change[0].new)),
+        ("river".into(), "stream".into())
+    );
+}
+
+#[test]
+fn the_ends_of_a_mark_are_its_words_whatever_was_put_beside_them() {
+    expect(
+        Verdict::Reworded,
+        "He said that «the wheel had turned and the mill was running» when they came by in spring.",
+        "He said that, as far as he knew, «the great wheel had turned and the old mill was running» again when they came by in spring.",
+    );
+}
+
+#[test]
+fn a_moved_paragraph_takes_its_marks_along() {
+    let mut lines: Vec<&str> = WALK.lines().collect();
+    let moved = lines.remove(4);
+    lines.insert(1, moved);
+    let new = lines
+        .join("\n")
+        .replace("a flood returns them", "«a flood returns them»");
+    expect(Verdict::Moved, &walk("a flood returns them"), &new);
+}
+
+#[test]
+fn a_split_and_a_merged_paragraph_keep_their_marks() {
+    let split = walk("that no wheel had turned").replace("net. He", "net.\nHe");
+    expect(Verdict::Kept, &walk("that no wheel had turned"), &split);
+    expect(Verdict::Kept, &split, &walk("that no wheel had turned"));
+}
+
+#[test]
+fn a_deleted_sentence_leaves_a_gap_where_it_was() {
+    let old = walk("The road was white with dust, and nobody met us until the bridge.");
+    let new = WALK.replace(
+        " The road was white with dust, and nobody met us until the bridge.",
+        "|",
+    );
+    let (fate, gap) = carried(&old, &new);
+    assert_eq!(fate.verdict, Verdict::Removed, "{fate:?}");
+    assert!(
+        fate.range.start.abs_diff(gap.start) <= 1,
+        "{:?} for {gap:?}",
+        fate.range
+    );
+}
+
+#[test]
+fn a_copy_elsewhere_does_not_draw_a_removed_mark() {
+    let old = format!(
+        "{}\nIn spring the river had been higher than the road.",
+        walk("the river had been higher")
+    );
+    let new = format!(
+        "{}\nIn spring the river had been higher than the road.",
+        WALK.replace(" He told us that the river had been higher in his youth, and that no wheel had turned since the war.", "|")
+    );
+    assert_eq!(carried(&old, &new).0.verdict, Verdict::Removed);
+}
+
+#[test]
+fn a_rewritten_sentence_does_not_keep_a_mark_by_its_small_words() {
+    let old = walk("nobody met us until the bridge");
+    let new = WALK.replace(
+        "The road was white with dust, and nobody met us until the bridge.",
+        "|On market days the carts came down from the hills before the sun was up.",
+    );
+    assert_eq!(carried(&old, &new).0.verdict, Verdict::Removed);
+}
+
+#[test]
+fn the_second_of_two_like_entries_is_the_new_one() {
+    let old = "Blue team\n«Three lamps and a rope»\nSee the list\nAll others\nOne lamp";
+    let new = "Blue team\n«Three lamps and a rope»\nSee the list\nRed team\nThree lamps and a rope\nSee the list\nAll others\nOne lamp";
+    let fate = expect(Verdict::Kept, old, new);
+    assert_eq!(
+        fate.alternatives.len(),
+        1,
+        "the other entry is named: {fate:?}"
+    );
+}
+
+#[test]
+fn a_doubled_word_is_ambiguous_and_both_places_are_given() {
+    let fate = expect(
+        Verdict::Ambiguous,
+        "It was «very» late when we came",
+        "It was «very» very late when we came",
+    );
+    assert_eq!(fate.alternatives, vec![12..16]);
+    assert!(fate.confidence < 0.95);
+}
+
+#[test]
+fn typography_is_not_a_change() {
+    expect(
+        Verdict::Kept,
+        "She said: «\"It's the miller's cafe\" - twice», and left.",
+        "She said: “«It’s the Miller’s cafe” – twice», and left."
+            .replace("“«", "«“")
+            .as_str(),
+    );
+    expect(
+        Verdict::Kept,
+        "Ein «Mu\u{308}hlrad» dreht sich.",
+        "Ein «M\u{fc}hl\u{ad}rad» dreht sich.",
+    );
+}
+
+#[test]
+fn scripts_without_spaces_are_words_too() {
+    expect(
+        Verdict::Kept,
+        "河はすべてを覚えている。町は「忘れ」る。«石の下に手紙がある»。",
+        "古い河はすべてを覚えている。町は忘れる。そして«石の下に手紙がある»。",
+    );
+    expect(
+        Verdict::Kept,
+        "แม่น้ำ«จำทุกสิ่ง» เมืองลืม",
+        "ว่ากันว่าแม่น้ำ«จำทุกสิ่ง» เมืองลืม",
+    );
+    expect(
+        Verdict::Kept,
+        "הנהר «זוכר את הכל» והעיר שוכחת",
+        "אומרים כי הנהר «זוכר את הכל» והעיר שוכחת",
+    );
+    expect(
+        Verdict::Kept,
+        "Sun 🌞 and «moon 🌚 shine» here",
+        "The sun 🌞 and the «moon 🌚 shine» here",
+    );
+}
+
+#[test]
+fn a_mark_on_signs_alone_stays_between_its_neighbors() {
+    expect(Verdict::Kept, "One «—» two three", "So: one «—» two three");
+    let (fate, _) = carried("One «—» two three", "|Nothing left of it");
+    assert_eq!(fate.verdict, Verdict::Removed);
+}
+
+#[test]
+fn empty_editions_have_verdicts() {
+    assert_eq!(carried("«All of it»", "|").0.verdict, Verdict::Removed);
+    let none = EditionText::of_lines("");
+    let some = EditionText::of_lines("Something new");
+    for mark in [0..0, 0..9, 7..3] {
+        let fates = carry(&none, &some, &[mark]);
+        assert_eq!(fates[0].verdict, Verdict::Removed);
+    }
+}
+
+#[test]
+fn a_reading_position_goes_where_its_word_went() {
+    let new = format!("A preface of some length.\n{WALK}");
+    let map = EditionMap::between(&EditionText::of_lines(WALK), &EditionText::of_lines(&new));
+    let shift = new.len() as u32 - WALK.len() as u32;
+    for position in [30, 100, WALK.len() as u32 - 1] {
+        assert_eq!(map.position(position), position + shift);
+    }
+    let cut = WALK.replace("We left the village before the bells had rung. ", "");
+    let map = EditionMap::between(&EditionText::of_lines(WALK), &EditionText::of_lines(&cut));
+    let gone = WALK.find("village").unwrap() as u32;
+    assert_eq!(
+        map.position(gone),
+        cut.find('\n').unwrap() as u32,
+        "the end of what stood before"
+    );
+}
