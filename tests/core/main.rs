@@ -3,6 +3,8 @@
 
 mod anchor;
 mod carry;
+mod carry_hostile;
+mod carry_properties;
 mod export;
 mod export_file;
 mod export_markdown;
@@ -14,6 +16,7 @@ mod history;
 mod import;
 mod library;
 mod migrations;
+mod quote_match;
 mod reading_list;
 mod settings;
 mod shipped;
