@@ -229,7 +229,8 @@ fn empty_editions_have_verdicts() {
     assert_eq!(carried("«All of it»", "|").0.verdict, Verdict::Removed);
     let none = EditionText::of_lines("");
     let some = EditionText::of_lines("Something new");
-    for mark in [0..0, 0..9, 7..3] {
+    let reversed = Range { start: 7, end: 3 };
+    for mark in [0..0, 0..9, reversed] {
         let fates = carry(&none, &some, &[mark]);
         assert_eq!(fates[0].verdict, Verdict::Removed);
     }

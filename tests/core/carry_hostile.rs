@@ -45,7 +45,7 @@ fn text(words: usize, different: usize, first: usize) -> String {
 fn a_text_without_spaces_and_of_one_letter() {
     let old = "a".repeat(1 << 20);
     let new = format!("{}b{}", &old[..1 << 19], &old[1 << 19..]);
-    let fates = fates(&old, &new, &[1_000..66_536]);
+    let fates = fates(&old, &new, &[1_000..66_536, 0..1]);
     assert_eq!(
         (fates[0].verdict, fates[0].range.clone()),
         (Verdict::Kept, 1_000..66_536)
@@ -114,7 +114,7 @@ fn one_line_of_a_megabyte() {
     let old = text(130_000, 90_000, 0).replace('\n', " ");
     assert!(old.len() > 800_000);
     let new = format!("{}something new {}", &old[..7], &old[7..]);
-    let fates = fates(&old, &new, &[500_000..500_060]);
+    let fates = fates(&old, &new, &[500_000..500_060, 0..2]);
     assert_eq!(
         (fates[0].verdict, fates[0].range.clone()),
         (Verdict::Kept, 500_014..500_074)
