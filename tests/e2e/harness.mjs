@@ -204,7 +204,7 @@ export class MarginalisWindow {
     return this.js(() => {
       const marks = {};
       for (const segment of document.querySelectorAll("article mark"))
-        for (const id of (segment.dataset.marks ?? "").split(" "))
+        for (const id of (segment.dataset.ids ?? "").split(" "))
           marks[id] = (marks[id] ?? "") + segment.textContent;
       return marks;
     });

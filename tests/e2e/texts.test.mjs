@@ -1,0 +1,55 @@
+/** Invariant 1 in the real window: the text of each block on the screen is its slice of the one plain text. */
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ROOT, commandLine, newHome, open, until } from "./harness.mjs";
+
+const FIXTURES = ["tests/fixtures/texts", "tests/fixtures/import"].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => /\.(md|txt)$/.test(name) && !name.endsWith(".plain.txt"))
+    .map((name) => join(ROOT, folder, name)),
+);
+
+test("what the screen says is what the positions count, in every block of every text", async (t) => {
+  const home = newHome(t);
+  const { refused } = await commandLine(home, "import", ...FIXTURES);
+  assert.deepEqual(refused, []);
+  const texts = await commandLine(home, "texts");
+  assert.ok(texts.length > FIXTURES.length, "the shipped texts and the fixtures");
+  const window = await open(t, home);
+  await window.find("heading", "Library");
+  for (const { id, title } of texts) {
+    const { plain } = await commandLine(home, "show", id, "--as", "plain");
+    const { blocks } = await commandLine(home, "show", id, "--as", "blocks");
+    const points = [...plain];
+    const expected = blocks.map(({ start, end }) => points.slice(start, end).join(""));
+    const shown = await blocksOnScreen(window, id, expected.length);
+    assert.deepEqual(shown, expected, title);
+  }
+});
+
+/** Scrolls from the start to the end and keeps each block's words as it comes by. */
+async function blocksOnScreen(window, text, count) {
+  await window.js((text) => (location.hash = `#/read/${text}`), text);
+  await until("the text", () =>
+    window.js((text) => location.hash.includes(text) && document.querySelector("article [data-block='0']"), text),
+  );
+  return window.driver.executeAsyncScript(async (count, done) => {
+    const seen = new Map();
+    const look = () => {
+      for (const block of document.querySelectorAll("article [data-block]"))
+        seen.set(Number(block.dataset.block), block.textContent);
+    };
+    let scroller = document.querySelector("article");
+    while (scroller && !(scroller.scrollHeight > scroller.clientHeight && /auto|scroll/.test(getComputedStyle(scroller).overflowY)))
+      scroller = scroller.parentElement;
+    look();
+    for (let step = 0; scroller && seen.size < count && step < 400; step++) {
+      scroller.scrollTop += scroller.clientHeight * 0.7;
+      await new Promise((next) => setTimeout(next, 30));
+      look();
+    }
+    done(Array.from({ length: count }, (_, index) => seen.get(index) ?? null));
+  }, count);
+}
