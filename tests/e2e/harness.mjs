@@ -46,9 +46,14 @@ export async function until(what, look, patience = PATIENCE) {
 /** A home of its own: nothing of the machine's user is read or written. */
 export function newHome(test) {
   const folder = mkdtempSync(join(tmpdir(), "marginalis-e2e-"));
-  test?.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const windows = [];
+  test?.after(async () => {
+    for (const window of windows) await window.end();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  });
   return {
     folder,
+    windows,
     library: join(folder, "library"),
     env: {
       ...process.env,
@@ -68,14 +73,14 @@ export async function commandLine(home, ...args) {
 }
 
 /** Starts the program and takes hold of its window. */
-export async function open(test, home, { args = [], env = {} } = {}) {
+export async function open(home, { args = [], env = {} } = {}) {
   const [port, nativePort] = [await freePort(), await freePort()];
   const driverProcess = spawn("tauri-driver", ["--port", port, "--native-port", nativePort].map(String), {
     env: { ...home.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const window = new MarginalisWindow(home, driverProcess);
-  test?.after(() => window.end());
+  home.windows.push(window);
   driverProcess.stdout.on("data", (text) => (window.output += text));
   driverProcess.stderr.on("data", (text) => (window.output += text));
   await until("tauri-driver", () => answers(port));
@@ -253,21 +258,22 @@ export async function answerDialog(title, path) {
   const id = await until(`the dialog “${title}”`, async () =>
     (await xdotool("search", "--onlyvisible", "--name", `^${title}$`)).split("\n").filter(Boolean).pop(),
   );
-  await xdotool("windowfocus", "--sync", id);
-  await xdotool("key", "--window", id, "--clearmodifiers", "ctrl+a").catch(() => {});
+  await xdotool("windowfocus", id);
+  // The field for a place by name; in a dialog to save it is the name's own field.
+  await xdotool("key", "--clearmodifiers", "ctrl+l");
+  await xdotool("key", "--clearmodifiers", "ctrl+a");
   await xdotool("type", "--clearmodifiers", "--delay", "8", path);
-  await new Promise((done) => setTimeout(done, 300));
-  await xdotool("key", "--clearmodifiers", "Return");
   await until(`the end of the dialog “${title}”`, async () => {
-    const open = await xdotool("search", "--onlyvisible", "--name", `^${title}$`);
-    if (open.includes(id)) await xdotool("key", "--clearmodifiers", "Return");
-    return !open.includes(id);
+    // The first Return may only take what the dialog proposes to complete.
+    await xdotool("key", "--clearmodifiers", "Return");
+    await new Promise((done) => setTimeout(done, 400));
+    return !(await xdotool("search", "--onlyvisible", "--name", `^${title}$`)).includes(id);
   });
 }
 
 export async function xdotool(...args) {
   try {
-    return (await run("xdotool", args)).stdout;
+    return (await run("xdotool", args, { timeout: 5000 })).stdout;
   } catch (error) {
     // `search` fails where it finds nothing.
     if (args[0] === "search" && error.code === 1) return "";

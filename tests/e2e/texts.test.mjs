@@ -17,7 +17,7 @@ test("what the screen says is what the positions count, in every block of every 
   assert.deepEqual(refused, []);
   const texts = await commandLine(home, "texts");
   assert.ok(texts.length > FIXTURES.length, "the shipped texts and the fixtures");
-  const window = await open(t, home);
+  const window = await open(home);
   await window.find("heading", "Library");
   for (const { id, title } of texts) {
     const { plain } = await commandLine(home, "show", id, "--as", "plain");
