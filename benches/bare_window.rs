@@ -2,7 +2,9 @@
 //! and does nothing else (`benches/window.mjs`).
 
 fn main() {
-    if let Err(error) = tauri::Builder::default().run(tauri::generate_context!("benches/floor/tauri.conf.json")) {
+    if let Err(error) =
+        tauri::Builder::default().run(tauri::generate_context!("benches/floor/tauri.conf.json"))
+    {
         eprintln!("bare window: {error}");
         std::process::exit(1);
     }

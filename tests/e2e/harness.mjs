@@ -144,7 +144,7 @@ export class MarginalisWindow {
       const candidates = await this.driver.findElements(By.css(`${within} :is(${ROLES[role] ?? `[role=${role}]`})`));
       for (const element of candidates) {
         if (!(await element.isDisplayed())) continue;
-        if (name === undefined || matches(await element.getAccessibleName(), name)) return element;
+        if (name === undefined || matches(await nameOf(element), name)) return element;
       }
     });
   }
@@ -253,14 +253,13 @@ export class MarginalisWindow {
   }
 }
 
-/** Answers the system's file dialog with a path. */
-export async function answerDialog(title, path) {
+/** Answers the system's file dialog with a path. A dialog to save has a field for it, one to open must be asked for it. */
+export async function answerDialog(title, path, { saving = false } = {}) {
   const id = await until(`the dialog “${title}”`, async () =>
     (await xdotool("search", "--onlyvisible", "--name", `^${title}$`)).split("\n").filter(Boolean).pop(),
   );
   await xdotool("windowfocus", id);
-  // The field for a place by name; in a dialog to save it is the name's own field.
-  await xdotool("key", "--clearmodifiers", "ctrl+l");
+  if (!saving) await xdotool("key", "--clearmodifiers", "ctrl+l");
   await xdotool("key", "--clearmodifiers", "ctrl+a");
   await xdotool("type", "--clearmodifiers", "--delay", "8", path);
   await until(`the end of the dialog “${title}”`, async () => {
@@ -299,6 +298,11 @@ const ROLES = {
   spinbutton: "input[type=number], [role=spinbutton]",
   textbox: "textarea, input:not([type]), input[type=text], input[type=search], [role=textbox]",
 };
+
+/** What is far from sight is not laid out yet, and then the engine knows no name for it: its words are its name. */
+async function nameOf(element) {
+  return (await element.getAccessibleName()) || (await element.getProperty("textContent")).trim();
+}
 
 function matches(name, wanted) {
   return wanted instanceof RegExp ? wanted.test(name) : name === wanted;

@@ -225,7 +225,7 @@ test("notes are exported to a file of the reader's choice, with quote, meaning, 
   await window.read(FIRST);
   await window.press("Control+e");
   const out = join(home.folder, "my notes.md");
-  await answerDialog("Export notes", out);
+  await answerDialog("Export notes", out, { saving: true });
   const written = await until("the file", () => readFileSync(out, "utf8"));
   for (const words of [FIRST, PASSAGE, "Question", "By whom?", "ownership"]) assert.ok(written.includes(words), words);
 
