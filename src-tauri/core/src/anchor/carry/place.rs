@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::links::{NONE, Run};
+use super::words::joins;
 use super::{Comparison, EditionMap};
 
 /// Parts of a mark that are further apart than this times its length are not one passage.
@@ -82,25 +83,15 @@ impl Place {
         let (first, last) = (self.words.start, self.words.end - 1);
         let mut range = new.start[first]..new.end[last];
         let is_linked = |a: usize, b: usize| map.links.to[a] == b as u32;
-        let same_length =
-            |a: usize, b: usize| old.end[a] - old.start[a] == new.end[b] - new.start[b];
         if is_linked(words.start, first) {
             let word = old.start[words.start];
-            if same_length(words.start, first) {
-                range.start += mark.start.saturating_sub(word);
-            }
-            let (there, here) = (old.signs_before(words.start), new.signs_before(first));
-            let signs = alike(
-                there.chars().rev(),
-                here.chars().rev(),
-                word.saturating_sub(mark.start),
-            );
-            range.start -= signs;
+            range.start += inside(map, words.start, first, mark.start.saturating_sub(word));
+            range.start -= leading_signs(map, words.start, first, word.saturating_sub(mark.start));
         }
         if is_linked(words.end - 1, last) {
-            let end = old.end[words.end - 1];
-            if same_length(words.end - 1, last) {
-                range.end -= end.saturating_sub(mark.end);
+            let (word, end) = (old.start[words.end - 1], old.end[words.end - 1]);
+            if mark.end < end && old.token[words.end - 1] == new.token[last] {
+                range.end = new.start[last] + inside(map, words.end - 1, last, mark.end - word);
             }
             let (there, here) = (old.signs_before(words.end), new.signs_before(last + 1));
             range.end += alike(there.chars(), here.chars(), mark.end.saturating_sub(end));
@@ -109,11 +100,50 @@ impl Place {
     }
 }
 
-/// How many signs in a row are the same but for typography, of so many that may be looked at.
+/// So many code points into a word, where that is in the same word of the new edition, which may be written with
+/// other Unicode forms; the beginning of another word.
+fn inside(map: &EditionMap<'_>, old: usize, new: usize, offset: u32) -> u32 {
+    if offset == 0 || map.old.token[old] != map.new.token[new] {
+        return 0;
+    }
+    let written = map.old.written(old).chars().take(offset as usize);
+    let letters = written.filter(|&c| !joins(c)).count();
+    let mut passed = 0;
+    let ends = |c: char| {
+        passed += usize::from(!joins(c));
+        passed > letters
+    };
+    let there = map.new.written(new);
+    there
+        .chars()
+        .position(ends)
+        .unwrap_or(there.chars().count()) as u32
+}
+
+/// How many of the signs before a word, of so many that a mark takes in, stand before it in the new edition too. What
+/// the word before has brought along belongs to that word.
+fn leading_signs(map: &EditionMap<'_>, old: usize, new: usize, most: u32) -> u32 {
+    let (there, here) = (map.old.signs_before(old), map.new.signs_before(new));
+    let before = new
+        .checked_sub(1)
+        .map_or(NONE, |before| map.links.from[before]);
+    let taken = match before {
+        NONE => 0,
+        before if before as usize + 1 == old && there.chars().count() == here.chars().count() => 0,
+        before => {
+            let brought = map.old.signs_before(before as usize + 1);
+            alike(brought.chars(), here.chars(), u32::MAX)
+        }
+    };
+    let free = here.chars().count() as u32 - taken;
+    alike(there.chars().rev(), here.chars().rev(), most.min(free))
+}
+
+/// How many signs in a row are the same but for typography, of so many that may be looked at; white space is none.
 fn alike(old: impl Iterator<Item = char>, new: impl Iterator<Item = char>, most: u32) -> u32 {
     old.zip(new)
         .take(most as usize)
-        .take_while(|&(a, b)| plain_sign(a) == plain_sign(b))
+        .take_while(|&(a, b)| !a.is_whitespace() && plain_sign(a) == plain_sign(b))
         .count() as u32
 }
 
@@ -122,7 +152,6 @@ fn plain_sign(sign: char) -> char {
         '‘' | '’' | '‚' | '`' | '´' => '\'',
         '“' | '”' | '„' | '«' | '»' => '"',
         '‐'..='―' | '−' => '-',
-        sign if sign.is_whitespace() => ' ',
         sign => sign,
     }
 }

@@ -50,17 +50,18 @@ impl<'a> Words<'a> {
             .is_none_or(|&sentence| self.sentence_start[sentence as usize] as usize == word)
     }
 
+    /// A word as it is written.
+    pub fn written(&self, word: usize) -> &'a str {
+        let rest = &self.text[self.byte[word] as usize..];
+        let length = (self.end[word] - self.start[word]) as usize;
+        let end = rest.char_indices().nth(length);
+        &rest[..end.map_or(rest.len(), |(byte, _)| byte)]
+    }
+
     /// The signs between a word and the one before it; after the last word, those to the end.
     pub fn signs_before(&self, word: usize) -> &'a str {
         let from = word.checked_sub(1).map_or(0, |before| {
-            let start = self.byte[before] as usize;
-            let length = (self.end[before] - self.start[before]) as usize;
-            let rest = &self.text[start..];
-            start
-                + rest
-                    .char_indices()
-                    .nth(length)
-                    .map_or(rest.len(), |(byte, _)| byte)
+            self.byte[before] as usize + self.written(before).len()
         });
         let to = self
             .byte
@@ -296,7 +297,7 @@ fn begins_word(c: char) -> bool {
 }
 
 /// Belongs to the word it follows: combining marks, soft hyphen, joiners.
-fn joins(c: char) -> bool {
+pub(super) fn joins(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200c}'..='\u{200d}') || is_combining_mark(c)
 }
 
