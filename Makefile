@@ -22,7 +22,6 @@ dev: setup ## The window with live reload
 
 build: setup ## The page, the window and the command line, for release
 	$(TAURI) build --no-bundle
-	cargo build --release -p marginalis-cli
 
 package: setup ## A .deb and an .rpm, into target/release/bundle
 	$(TAURI) build --bundles deb,rpm
@@ -68,7 +67,8 @@ test-e2e: ## The real window, under Xvfb
 
 bench: setup-test build ## Speed, against a floor measured in the same run
 	cargo bench -p marginalis-core
-	tests/e2e/run --script benches/window.mjs
+	cargo build --release --example bare_window --features tauri/custom-protocol
+	dbus-run-session -- node benches/window.mjs
 
 screens: setup-test build ## Pictures of every screen, into docs/screens (needs ImageMagick)
 	tests/e2e/run --script tests/e2e/screens.mjs

@@ -43,7 +43,12 @@ pub fn folder<R: Runtime>(app: &AppHandle<R>, title: &str) -> Option<PathBuf> {
 }
 
 fn titled<R: Runtime>(app: &AppHandle<R>, title: &str) -> FileDialogBuilder<R> {
-    let dialog = app.dialog().file().set_title(title);
+    let mut dialog = app.dialog().file().set_title(title);
+    // Where a reader's files are; the system's own choice may be a list of what was used of late, which is no place.
+    let paths = app.path();
+    if let Ok(place) = paths.document_dir().or_else(|_| paths.home_dir()) {
+        dialog = dialog.set_directory(place);
+    }
     match app.get_webview_window("main") {
         Some(window) => dialog.set_parent(&window),
         None => dialog,

@@ -73,20 +73,20 @@ export async function commandLine(home, ...args) {
 }
 
 /** Starts the program and takes hold of its window. */
-export async function open(home, { args = [], env = {} } = {}) {
+export async function open(home, { args = [], env = {}, program = DESKTOP } = {}) {
   const [port, nativePort] = [await freePort(), await freePort()];
   const driverProcess = spawn("tauri-driver", ["--port", port, "--native-port", nativePort].map(String), {
     env: { ...home.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const window = new MarginalisWindow(home, driverProcess);
+  const window = new MarginalisWindow(home, driverProcess, program);
   home.windows.push(window);
   driverProcess.stdout.on("data", (text) => (window.output += text));
   driverProcess.stderr.on("data", (text) => (window.output += text));
   await until("tauri-driver", () => answers(port));
   window.driver = await new Builder()
     .usingServer(`http://127.0.0.1:${port}`)
-    .withCapabilities(new Capabilities({ browserName: "wry", "tauri:options": { application: DESKTOP, args } }))
+    .withCapabilities(new Capabilities({ browserName: "wry", "tauri:options": { application: program, args } }))
     .build();
   await window.driver.manage().setTimeouts({ script: PATIENCE });
   return window;
@@ -95,8 +95,9 @@ export async function open(home, { args = [], env = {} } = {}) {
 export class MarginalisWindow {
   output = "";
 
-  constructor(home, driverProcess) {
+  constructor(home, driverProcess, program) {
     this.home = home;
+    this.program = program;
     this.driverProcess = driverProcess;
   }
 
@@ -222,7 +223,7 @@ export class MarginalisWindow {
   /** The id of the program's process. */
   async pid() {
     return until("the program's process", () =>
-      descendants(this.driverProcess.pid).find((pid) => executable(pid) === DESKTOP),
+      descendants(this.driverProcess.pid).find((pid) => executable(pid) === this.program),
     );
   }
 
