@@ -1,0 +1,122 @@
+//! Real commands over the real bridge, on a library in a temporary folder.
+
+use marginalis_app::opening::Opening;
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::webview::InvokeRequest;
+use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use tempfile::TempDir;
+
+struct Bridge {
+    _folder: TempDir,
+    _app: App<MockRuntime>,
+    window: WebviewWindow<MockRuntime>,
+}
+
+impl Bridge {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::on(folder)
+    }
+
+    fn on(folder: TempDir) -> Self {
+        let opening = Opening::begin(folder.path().to_owned());
+        let app = marginalis_app::door(mock_builder(), opening)
+            .build(marginalis_app::context())
+            .unwrap();
+        let window = WebviewWindowBuilder::new(&app, "main", Default::default())
+            .build()
+            .unwrap();
+        Self {
+            _folder: folder,
+            _app: app,
+            window,
+        }
+    }
+
+    fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        self.ask_from("tauri://localhost", command, arguments)
+    }
+
+    fn ask_from(&self, page: &str, command: &str, arguments: Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.into(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: page.parse().unwrap(),
+            body: InvokeBody::Json(arguments),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_string(),
+        };
+        get_ipc_response(&self.window, request).map(|body| body.deserialize().unwrap())
+    }
+}
+
+#[test]
+fn the_loop_goes_over_the_bridge() {
+    let bridge = Bridge::new();
+    let session = bridge.ask("resume_session", json!({})).unwrap();
+    let text = &session["shelf"]["texts"][0]["id"];
+    let highlight = json!({ "text": text, "start": 0, "end": 4, "note": "a thought" });
+    let made = bridge
+        .ask("create_highlight", json!({ "highlight": highlight }))
+        .unwrap();
+    assert_eq!(made["color"], "yellow");
+    let page = bridge.ask("notebook", json!({ "query": {} })).unwrap();
+    assert_eq!(page["entries"][0]["highlight"]["id"], made["id"]);
+    bridge.ask("undo", json!({})).unwrap();
+    let page = bridge.ask("notebook", json!({ "query": {} })).unwrap();
+    assert_eq!(page["total"], 0);
+}
+
+#[test]
+fn arguments_have_the_names_the_page_gives_them() {
+    let bridge = Bridge::new();
+    let session = bridge.ask("resume_session", json!({})).unwrap();
+    let text = &session["shelf"]["texts"][0]["id"];
+    let saved = bridge.ask(
+        "save_position",
+        json!({ "text": text, "position": 10, "seenTo": 20 }),
+    );
+    assert_eq!(saved, Ok(Value::Null));
+}
+
+#[test]
+fn an_error_is_a_code_and_a_sentence() {
+    let bridge = Bridge::new();
+    let nowhere = "0199d2c1-7b1e-7000-8000-000000000000";
+    let error = bridge
+        .ask("open_text", json!({ "text": nowhere }))
+        .unwrap_err();
+    assert_eq!(error["code"], "not-found");
+    assert!(error["message"].as_str().unwrap().ends_with('.'));
+    assert_eq!(error.as_object().unwrap().len(), 2);
+}
+
+#[test]
+fn a_folder_that_is_no_library_is_told_to_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("marginalis.db");
+    std::fs::write(&database, "a shopping list").unwrap();
+    let bridge = Bridge::on(folder);
+    for command in ["resume_session", "shelf", "undo"] {
+        let error = bridge.ask(command, json!({})).unwrap_err();
+        assert_eq!(error["code"], "not-a-library", "{command}");
+    }
+    assert_eq!(std::fs::read(database).unwrap(), b"a shopping list");
+}
+
+#[test]
+fn what_is_not_permitted_is_not_answered() {
+    let bridge = Bridge::new();
+    for command in [
+        "plugin:event|emit",
+        "plugin:window|close",
+        "no_such_command",
+    ] {
+        assert!(bridge.ask(command, json!({})).is_err(), "{command}");
+    }
+    let elsewhere = bridge.ask_from("https://example.org", "shelf", json!({}));
+    assert!(elsewhere.is_err(), "a page of another origin");
+}
