@@ -1,22 +1,40 @@
 //! Every write can be taken back and done again, exactly, also after a restart.
 
+use marginalis_core::editions::Chosen;
 use marginalis_core::highlights::{Color, HighlightChange, Style};
 use marginalis_core::history::{self, Action, KEPT_ACTIONS};
 use marginalis_core::ids::{HighlightId, TextId};
+use marginalis_core::import::Prepared;
 use marginalis_core::reading_list::{BookChange, Status};
 use marginalis_core::settings::{self, Settings, Theme};
 use marginalis_core::testing::TestLibrary;
-use marginalis_core::{highlights, reading, reading_list, text};
+use marginalis_core::{editions, highlights, reading, reading_list, text};
 use serde_json::json;
 
 const MARKDOWN: &str = "# The commons\n\nMany hands make a *commons*; nobody owns it, everybody tends it.\n\n\
                         ## What it needs\n\nIt needs rules, time and people who care — *nothing* else.\n";
 
-/// A library with a text, two marks on it, and two books; and their ids.
+/// A text with a mark on words that its second edition changed.
+const FIRST: &str = "Here we meet with many good old friends of the commons and its people.\n\nAnd here with no one.\n";
+const SECOND: &str = "Here we meet with many fine old friends of the commons and its people.\n\nAnd here with no one.\n";
+
+/// A library with a text, two marks on it, another text in its second edition with a mark to check, and two books;
+/// and their ids.
 struct World {
     library: TestLibrary,
     text: TextId,
     marks: Vec<HighlightId>,
+    carried_text: TextId,
+    carried: HighlightId,
+}
+
+fn edition(title: &str, markdown: &str) -> Prepared {
+    Prepared {
+        title: title.to_owned(),
+        markdown: markdown.to_owned(),
+        assets: Vec::new(),
+        identifier: None,
+    }
 }
 
 fn world() -> World {
@@ -31,10 +49,18 @@ fn world() -> World {
         r#"[{"id": "a", "title": "A", "number-of-pages": 200}, {"id": "b", "title": "B"}]"#,
     )
     .unwrap();
+    let carried_text = library.add_text("Friends", FIRST).unwrap();
+    let carried = library
+        .mark(carried_text, "many good old friends")
+        .unwrap()
+        .id;
+    editions::replace(&library, carried_text, &edition("Friends", SECOND), false).unwrap();
     World {
         library,
         text,
         marks,
+        carried_text,
+        carried,
     }
 }
 
@@ -46,6 +72,35 @@ const WRITES: &[Write] = &[
             .library
             .add_text("Another", "# Another\n\nText.\n")
             .unwrap();
+    }),
+    (Action::ReplaceText, |world| {
+        editions::replace(
+            &world.library,
+            world.text,
+            &edition(
+                "The commons",
+                &MARKDOWN.replace("rules, time", "rules, patience"),
+            ),
+            false,
+        )
+        .unwrap();
+    }),
+    (Action::AcceptMarks, |world| {
+        let marks = Chosen::Marks(vec![world.carried, world.marks[0]]);
+        let accepted = editions::accept(&world.library, &marks).unwrap();
+        assert_eq!(accepted, 1, "the other mark stands on its words");
+    }),
+    (Action::PlaceMark, |world| {
+        let (start, end) = world
+            .library
+            .place_of(world.carried_text, "old friends")
+            .unwrap();
+        editions::place(&world.library, world.carried, start, end).unwrap();
+    }),
+    (Action::OrphanMarks, |world| {
+        let orphaned =
+            editions::orphan(&world.library, &Chosen::Marks(vec![world.carried])).unwrap();
+        assert_eq!(orphaned, 1);
     }),
     (Action::RemoveText, |world| {
         text::remove(&world.library, world.text).unwrap()
@@ -195,6 +250,10 @@ fn no_action_is_left_out() {
     let tried = |action: Action| WRITES.iter().any(|(known, _)| *known == action);
     let all: Vec<Action> = serde_json::from_value(json!([
         "import-texts",
+        "replace-text",
+        "accept-marks",
+        "place-mark",
+        "orphan-marks",
         "remove-text",
         "create-highlight",
         "recolor-highlight",
@@ -216,6 +275,10 @@ fn no_action_is_left_out() {
         match action {
             Action::InstallBundle
             | Action::ImportTexts
+            | Action::ReplaceText
+            | Action::AcceptMarks
+            | Action::PlaceMark
+            | Action::OrphanMarks
             | Action::RemoveText
             | Action::CreateHighlight
             | Action::RecolorHighlight

@@ -5,6 +5,8 @@ mod anchor;
 mod carry;
 mod carry_hostile;
 mod carry_properties;
+mod editions;
+mod editions_properties;
 mod export;
 mod export_file;
 mod export_markdown;

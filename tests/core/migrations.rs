@@ -8,13 +8,16 @@ use std::path::PathBuf;
 
 use marginalis_core::highlights::{Color, HighlightChange, NotebookQuery};
 use marginalis_core::history::{self, Action};
+use marginalis_core::import::Prepared;
 use marginalis_core::library::DATABASE;
 use marginalis_core::testing::{TestLibrary, ticking_clock};
-use marginalis_core::{Library, health, highlights, reading, reading_list, settings, text};
+use marginalis_core::{
+    Library, editions, health, highlights, reading, reading_list, settings, text,
+};
 use rusqlite::Connection;
 use serde_json::json;
 
-const LATEST: u32 = 1;
+const LATEST: u32 = 2;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -23,6 +26,21 @@ fn fixture(version: u32) -> PathBuf {
 
 /// A little of everything a library can hold, and something to undo and to redo.
 fn furnish(library: &TestLibrary) {
+    // Since schema 2: a text in its second edition, with a mark whose words are gone.
+    let replaced = library
+        .add_text(
+            "Minutes",
+            "# Minutes\n\nWe met at noon.\n\nNobody else came.\n",
+        )
+        .unwrap();
+    library.mark(replaced, "Nobody else").unwrap();
+    let second = Prepared {
+        title: "Minutes".to_owned(),
+        markdown: "# Minutes\n\nWe met at noon.\n".to_owned(),
+        assets: Vec::new(),
+        identifier: None,
+    };
+    editions::replace(library, replaced, &second, false).unwrap();
     let text = library
         .add_text(
             "The commons",
@@ -116,6 +134,12 @@ fn every_past_library_holds_what_it_held() {
         assert!(report.ok, "schema {version}: {:?}", report.problems);
 
         let shelf = text::shelf(&library).unwrap();
+        let gaps = shelf
+            .texts
+            .iter()
+            .flat_map(|text| editions::gaps(&library, text.id).unwrap());
+        let lost: Vec<String> = gaps.map(|gap| gap.highlight.anchor.quote).collect();
+        assert_eq!(lost, ["Nobody else"][..usize::from(version >= 2)]);
         let text = text::open(&library, shelf.texts[0].id).unwrap();
         assert_eq!(
             (text.summary.title.as_str(), text.position),
@@ -152,12 +176,13 @@ fn the_history_of_every_past_library_goes_on() {
         let (_folder, library) = opened(version);
         let redone = history::redo(&library).unwrap().map(|entry| entry.action);
         assert_eq!(redone, Some(Action::CreateHighlight), "schema {version}");
-        assert_eq!(highlights::list(&library, None).unwrap().len(), 2);
+        let (marks, actions) = if version < 2 { (2, 7) } else { (3, 10) };
+        assert_eq!(highlights::list(&library, None).unwrap().len(), marks);
         let mut undone = 0;
         while history::undo(&library).unwrap().is_some() {
             undone += 1;
         }
-        assert_eq!(undone, 7);
+        assert_eq!(undone, actions);
         assert!(text::shelf(&library).unwrap().texts.is_empty());
     }
 }

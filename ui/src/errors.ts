@@ -28,6 +28,7 @@ const EXPLANATIONS: Record<ErrorKind, Explanation> = {
   "invalid-value": { text: "error-invalid-value", action: "error-invalid-value-action" },
   "invalid-csl": { text: "error-invalid-csl", action: "error-invalid-csl-action" },
   "forbidden-link": { text: "error-forbidden-link", action: "error-forbidden-link-action" },
+  "another-work": { text: "error-another-work", action: "error-another-work-action" },
   cancelled: { text: "error-cancelled", action: "error-cancelled-action" },
   "unwritable-file": { text: "error-unwritable-file", action: "error-unwritable-file-action" },
   internal: { text: "error-internal", action: "error-internal-action" },

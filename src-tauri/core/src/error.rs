@@ -45,6 +45,8 @@ pub enum ErrorKind {
     InvalidCsl,
     /// A link of a kind that is never opened.
     ForbiddenLink,
+    /// What should be a new edition of a text looks like another work.
+    AnotherWork,
     /// The task was cancelled; nothing was changed.
     Cancelled,
     /// A file could not be written.

@@ -44,7 +44,12 @@ pub fn check(library: &Library) -> Result<HealthReport> {
     library.read(|connection| {
         let mut problems = Vec::new();
         // Damage in one place ends that look, not the report.
-        let looks = [store::integrity, store::foreign_keys, check_texts];
+        let looks = [
+            store::integrity,
+            store::foreign_keys,
+            store::astray,
+            check_texts,
+        ];
         for found in looks.map(|look| look(connection)) {
             problems.extend(found.unwrap_or_else(|error| vec![error.message]));
         }
@@ -91,6 +96,14 @@ fn check_texts(connection: &Connection) -> Result<Vec<String>> {
             if document.plain.slice(claim.start..claim.stop) != Some(&claim.quote) {
                 problems.push(format!(
                     "Mark {} in “{title}” does not stand on its words.",
+                    claim.id
+                ));
+            }
+        }
+        for claim in store::former_claims(connection, edition)? {
+            if document.plain.slice(claim.start..claim.stop) != Some(&claim.quote) {
+                problems.push(format!(
+                    "Mark {} never stood in “{title}” where it is said to have stood.",
                     claim.id
                 ));
             }

@@ -25,6 +25,14 @@ pub enum Action {
     InstallBundle,
     /// One or more texts came in.
     ImportTexts,
+    /// A text was replaced by a new edition.
+    ReplaceText,
+    /// Marks were accepted where a new edition put them.
+    AcceptMarks,
+    /// A mark was placed by hand.
+    PlaceMark,
+    /// Marks were left without a place.
+    OrphanMarks,
     /// A text was removed.
     RemoveText,
     /// A mark was made.

@@ -169,7 +169,7 @@ fn not_text(name: &str, kind: Option<&str>) -> Error {
     )
 }
 
-fn drop_if_empty(name: &str, text: &str) -> Result<()> {
+pub(crate) fn drop_if_empty(name: &str, text: &str) -> Result<()> {
     let blank = text
         .chars()
         .all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'));

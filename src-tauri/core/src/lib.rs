@@ -5,12 +5,13 @@
 //! quote, context) with a color, a note and tags. Beside them stand the *reading list* and where the reader is.
 //!
 //! Read the modules in this order: [`text`] (what a text is), [`anchor`] (how a passage is named), [`library`]
-//! (how it is kept), then the features: [`highlights`], [`reading`], [`reading_list`], [`import`], [`export`],
+//! (how it is kept), then the features: [`highlights`], [`editions`], [`reading`], [`reading_list`], [`import`], [`export`],
 //! [`history`].
 //!
 //! Positions are counted in Unicode code points of an edition's plain text, times are UTC, ids are UUID v7.
 
 pub mod anchor;
+pub mod editions;
 pub mod error;
 pub mod export;
 pub mod health;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Transaction};
 
+use crate::editions::LastCompared;
 use crate::history::Action;
 use crate::ids::EditionId;
 use crate::storage::Storage;
@@ -31,6 +32,7 @@ pub struct Library {
     clock: Clock,
     storage: Storage,
     documents: Documents,
+    last_compared: LastCompared,
 }
 
 impl Library {
@@ -59,6 +61,7 @@ impl Library {
             clock,
             storage,
             documents: Documents::default(),
+            last_compared: LastCompared::default(),
         };
         library.collect_garbage()?;
         Ok(library)
@@ -117,6 +120,10 @@ impl Library {
     /// Checkpoints and closes. Dropping does the same without telling of errors.
     pub fn close(self) -> Result<()> {
         self.storage.close()
+    }
+
+    pub(crate) fn last_compared(&self) -> &LastCompared {
+        &self.last_compared
     }
 
     pub(crate) fn storage(&self) -> &Storage {

@@ -66,6 +66,7 @@ impl Storage {
         }
         if migrations::version(&writer)? < migrations::LATEST {
             lock.require_alone()?;
+            migrations::check_schema(&writer)?;
             migrations::migrate(&mut writer)?;
         }
         migrations::check_schema(&writer)?;

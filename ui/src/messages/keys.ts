@@ -28,6 +28,10 @@ export interface Messages {
   "export-files": { "count": string | number };
   "action-install-bundle": null;
   "action-import-texts": null;
+  "action-replace-text": null;
+  "action-accept-marks": null;
+  "action-place-mark": null;
+  "action-orphan-marks": null;
   "action-remove-text": null;
   "action-create-highlight": null;
   "action-recolor-highlight": null;
@@ -76,6 +80,8 @@ export interface Messages {
   "error-invalid-csl-action": null;
   "error-forbidden-link": null;
   "error-forbidden-link-action": null;
+  "error-another-work": null;
+  "error-another-work-action": null;
   "error-cancelled": null;
   "error-cancelled-action": null;
   "error-unwritable-file": null;

@@ -22,6 +22,10 @@ const SETTINGS_REST = 400;
 const ACTIONS: Record<Action, PlainKey> = {
   "install-bundle": "action-install-bundle",
   "import-texts": "action-import-texts",
+  "replace-text": "action-replace-text",
+  "accept-marks": "action-accept-marks",
+  "place-mark": "action-place-mark",
+  "orphan-marks": "action-orphan-marks",
   "remove-text": "action-remove-text",
   "create-highlight": "action-create-highlight",
   "recolor-highlight": "action-recolor-highlight",

@@ -59,13 +59,48 @@ pub(super) struct Claim {
     pub(super) quote: String,
 }
 
+/// Marks that stand on words of an edition that is not in use, or are without a place in the one that is.
+pub(super) fn astray(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare(
+        "SELECT highlights.id, texts.title FROM highlights JOIN texts ON texts.id = highlights.text
+         WHERE (highlights.edition = texts.edition) = (highlights.state = 'unplaced')
+         UNION ALL
+         SELECT carried_marks.highlight, texts.title FROM carried_marks
+         JOIN texts ON texts.id = carried_marks.text WHERE carried_marks.to_edition <> texts.edition",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let (mark, title): (HighlightId, String) = (row.get(0)?, row.get(1)?);
+        Ok(format!(
+            "Mark {mark} in “{title}” was left behind by a new edition."
+        ))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The highlights of an edition that claim to stand on their words.
 pub(super) fn claims(connection: &Connection, edition: EditionId) -> Result<Vec<Claim>> {
-    let mut statement = connection.prepare_cached(
+    claimed(
+        connection,
         "SELECT id, start, stop, quote FROM highlights WHERE edition = ?1 AND state = 'placed'
            AND text = (SELECT text FROM editions WHERE id = ?1)
          ORDER BY start, id",
-    )?;
+        edition,
+    )
+}
+
+/// The highlights that are said to have stood in an edition before they were carried on.
+pub(super) fn former_claims(connection: &Connection, edition: EditionId) -> Result<Vec<Claim>> {
+    claimed(
+        connection,
+        "SELECT highlight, start, stop, quote FROM carried_marks WHERE from_edition = ?1
+           AND text = (SELECT text FROM editions WHERE id = ?1)
+         ORDER BY start, highlight",
+        edition,
+    )
+}
+
+fn claimed(connection: &Connection, sql: &str, edition: EditionId) -> Result<Vec<Claim>> {
+    let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([edition], |row| {
         Ok(Claim {
             id: row.get(0)?,

@@ -65,6 +65,27 @@ pub(super) fn update(tx: &Transaction<'_>, changed: &Highlight, tags: bool) -> R
     Ok(())
 }
 
+/// Stores where a highlight stands: its passage, edition and state.
+pub(crate) fn update_place(tx: &Transaction<'_>, changed: &Highlight) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE highlights SET edition = ?2, start = ?3, stop = ?4, quote = ?5, prefix = ?6, suffix = ?7, state = ?8,
+                               modified = ?9, revision = ?10 WHERE id = ?1",
+    )?
+    .execute(params![
+        changed.id,
+        changed.edition,
+        changed.anchor.start,
+        changed.anchor.end,
+        changed.anchor.quote,
+        changed.anchor.before,
+        changed.anchor.after,
+        name(changed.state)?,
+        Stamp(changed.modified),
+        changed.revision
+    ])?;
+    Ok(())
+}
+
 fn insert_tags(tx: &Transaction<'_>, highlight: HighlightId, tags: &[String]) -> Result<()> {
     for (place, tag) in tags.iter().enumerate() {
         tx.prepare_cached(
@@ -84,6 +105,8 @@ fn delete_tags(tx: &Transaction<'_>, highlight: HighlightId) -> Result<()> {
 /// Deletes a highlight with its tags.
 pub(super) fn delete(tx: &Transaction<'_>, id: HighlightId) -> Result<()> {
     delete_tags(tx, id)?;
+    tx.prepare_cached("DELETE FROM carried_marks WHERE highlight = ?1")?
+        .execute([id])?;
     let deleted = tx
         .prepare_cached("DELETE FROM highlights WHERE id = ?1")?
         .execute([id])?;
@@ -95,13 +118,13 @@ pub(super) fn delete(tx: &Transaction<'_>, id: HighlightId) -> Result<()> {
 }
 
 /// One highlight.
-pub(super) fn get(connection: &Connection, id: HighlightId) -> Result<Highlight> {
+pub(crate) fn get(connection: &Connection, id: HighlightId) -> Result<Highlight> {
     let found = select(connection, "WHERE highlights.id = ?1", &[&id])?;
     found.into_iter().next().ok_or_else(no_such_highlight)
 }
 
 /// All highlights of a text in order of place.
-pub(super) fn of_text(connection: &Connection, text: TextId) -> Result<Vec<Highlight>> {
+pub(crate) fn of_text(connection: &Connection, text: TextId) -> Result<Vec<Highlight>> {
     select(
         connection,
         &format!("WHERE highlights.text = ?1 {BY_PLACE}"),
@@ -133,7 +156,7 @@ pub(crate) fn touching(
 }
 
 /// Highlights by a condition, with their tags.
-pub(super) fn select(
+pub(crate) fn select(
     connection: &Connection,
     rest: &str,
     values: &[&dyn ToSql],
@@ -211,7 +234,7 @@ pub(super) fn tags(connection: &Connection) -> Result<Vec<TagCount>> {
 }
 
 /// The name of a color, style or state in the database, which is its name in JSON.
-pub(super) fn name(value: impl Serialize) -> Result<String> {
+pub(crate) fn name(value: impl Serialize) -> Result<String> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => Ok(name),
         _ => Err(Error::new(
@@ -221,7 +244,7 @@ pub(super) fn name(value: impl Serialize) -> Result<String> {
     }
 }
 
-fn named<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T> {
+pub(crate) fn named<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T> {
     let name: String = row.get(column)?;
     serde_json::from_value(name.into())
         .map_err(|_| damaged("what it holds of a mark cannot be read"))

@@ -78,6 +78,27 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         columns: &["highlight", "place", "tag", "folded"],
     },
     Subject {
+        table: "carried_marks",
+        key: &["highlight"],
+        columns: &[
+            "highlight",
+            "text",
+            "from_edition",
+            "to_edition",
+            "verdict",
+            "confidence",
+            "reason",
+            "start",
+            "stop",
+            "quote",
+            "prefix",
+            "suffix",
+            "gap",
+            "alternatives",
+            "decision",
+        ],
+    },
+    Subject {
         table: "books",
         key: &["id"],
         columns: &[

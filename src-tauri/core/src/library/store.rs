@@ -56,10 +56,10 @@ pub(super) fn collect_garbage(connection: &Connection) -> Result<()> {
     connection.execute_batch(&format!(
         "DELETE FROM contents WHERE hash IN ({UNUSED_CONTENTS}) AND hash NOT IN ({});
          DELETE FROM assets WHERE hash IN ({UNUSED_ASSETS}) AND hash NOT IN ({});
-         DELETE FROM reading_positions WHERE text NOT IN (SELECT id FROM texts) AND text NOT IN ({});",
+         DELETE FROM reading_positions WHERE edition NOT IN (SELECT id FROM editions) AND edition NOT IN ({});",
         journalled("editions", "content"),
         journalled("edition_assets", "asset"),
-        journalled("texts", "id"),
+        journalled("editions", "id"),
     ))?;
     Ok(())
 }

@@ -8,14 +8,19 @@ use sha2::{Digest, Sha256};
 use super::damaged;
 use crate::{Error, ErrorKind, Result};
 
-const STEPS: &[M<'static>] =
-    &[M::up(include_str!("migrations/0001_initial.sql")).foreign_key_check()];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_initial.sql")).foreign_key_check(),
+    M::up(include_str!("migrations/0002_editions.sql")).foreign_key_check(),
+];
 
 /// The version that the last step makes.
 pub(crate) const LATEST: i32 = STEPS.len() as i32;
 
-/// SHA-256 of [`schema_dump`] at [`LATEST`]: a library whose schema differs was made by other hands.
-const LATEST_DIGEST: &str = "a8f6d5cd3db835a6f7d4b7bea553e8579ec19c287a2ed18ceea97086842340cd";
+/// SHA-256 of [`schema_dump`] at each version: a library whose schema differs was made by other hands.
+const DIGESTS: [&str; STEPS.len()] = [
+    "a8f6d5cd3db835a6f7d4b7bea553e8579ec19c287a2ed18ceea97086842340cd",
+    "6e8a3def27dc3fce204196b6243ba8c4dad0c94f244ee1e0e4341725a58c3dab",
+];
 
 /// The schema's version.
 pub(crate) fn version(connection: &Connection) -> Result<i32> {
@@ -53,10 +58,13 @@ pub(super) fn check_version(version: i32) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a schema that is not ours: a trigger or view that was slipped in would run with the reader's own writes.
+/// Refuses a schema that is not ours: a trigger or view that was slipped in would run with the reader's own writes,
+/// and with the steps to the next version.
 pub(super) fn check_schema(connection: &Connection) -> Result<()> {
+    let version = usize::try_from(version(connection)?).unwrap_or(0);
+    let digest = version.checked_sub(1).and_then(|step| DIGESTS.get(step));
     let dump = schema_dump(connection)?;
-    if hex(&Sha256::digest(dump.as_bytes())) == LATEST_DIGEST {
+    if digest == Some(&hex(&Sha256::digest(dump.as_bytes())).as_str()) {
         return Ok(());
     }
     Err(damaged("its tables are not the ones Marginalis makes"))
@@ -83,12 +91,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_digest_is_that_of_the_schema() -> Result<()> {
+    fn the_digests_are_those_of_the_schemas() -> Result<()> {
         let mut connection = Connection::open_in_memory()?;
-        migrate(&mut connection)?;
-        let digest = hex(&Sha256::digest(schema_dump(&connection)?.as_bytes()));
-        assert_eq!(digest, LATEST_DIGEST, "after a new step, set LATEST_DIGEST");
-        check_schema(&connection)
+        for (step, known) in DIGESTS.iter().enumerate() {
+            Migrations::from_slice(STEPS)
+                .to_version(&mut connection, step + 1)
+                .map_err(|e| Error::caused(ErrorKind::Internal, "a step fails", e))?;
+            let digest = hex(&Sha256::digest(schema_dump(&connection)?.as_bytes()));
+            assert_eq!(digest, *known, "after a new step, add its digest");
+            check_schema(&connection)?;
+        }
+        Ok(())
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub(crate) fn insert_text(
     new: &NewText<'_>,
 ) -> Result<TextId> {
     let text = new.id.unwrap_or_else(TextId::new);
-    let edition = EditionId::new();
+    let edition = insert_edition(tx, now, text, 1, new)?;
     let (bundle, place, file) = match new.bundle {
         Some((bundle, place, file)) => (Some(bundle), Some(place), Some(file)),
         None => (None, None, None),
@@ -56,13 +56,26 @@ pub(crate) fn insert_text(
         "INSERT INTO texts (id, title, edition, bundle, place, file, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![text, new.title, edition, bundle, place, file, Stamp(now)])?;
+    Ok(text)
+}
+
+/// Stores an edition of a text, with its source and what came with it. What names the text in `new` is not looked at.
+pub(crate) fn insert_edition(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    text: TextId,
+    number: u32,
+    new: &NewText<'_>,
+) -> Result<EditionId> {
+    let edition = EditionId::new();
     tx.prepare_cached(
         "INSERT INTO editions (id, text, number, content, plain_hash, form, metadata, outline, words, length, added)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         edition,
         text,
+        number,
         keep_content(tx, new.markdown)?,
         hex(&new.plain_hash),
         FORM,
@@ -75,7 +88,7 @@ pub(crate) fn insert_text(
     for asset in new.assets {
         keep_asset(tx, edition, asset)?;
     }
-    Ok(text)
+    Ok(edition)
 }
 
 /// Stores a bundle.
@@ -208,7 +221,7 @@ const SUMMARY: &str = "
            editions.length, seen.seen_to, seen.at, texts.added
     FROM texts
     JOIN editions ON editions.id = texts.edition
-    LEFT JOIN reading_positions AS seen ON seen.text = texts.id
+    LEFT JOIN reading_positions AS seen ON seen.text = texts.id AND seen.edition = texts.edition
     LEFT JOIN bundles ON bundles.id = texts.bundle";
 
 /// The order of the shelf: bundles as they came, each in its reading order, then the other texts, newest first.
@@ -380,6 +393,7 @@ pub(crate) fn by_file(
 pub(crate) fn delete_text(tx: &Transaction<'_>, text: TextId) -> Result<()> {
     let bundle = place(tx, text)?.map(|place| place.bundle);
     for sql in [
+        "DELETE FROM carried_marks WHERE text = ?1",
         "DELETE FROM highlight_tags WHERE highlight IN (SELECT id FROM highlights WHERE text = ?1)",
         "DELETE FROM highlights WHERE text = ?1",
         "DELETE FROM edition_assets WHERE edition IN (SELECT id FROM editions WHERE text = ?1)",

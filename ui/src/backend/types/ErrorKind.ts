@@ -3,4 +3,4 @@
 /**
  * The stable code of an error; `kebab-case` in JSON.
  */
-export type ErrorKind = "empty-file" | "binary-file" | "file-too-large" | "unreadable-file" | "file-vanished" | "not-a-library" | "newer-library" | "read-only" | "damaged-library" | "busy" | "disk-full" | "already-open" | "not-found" | "invalid-range" | "invalid-value" | "invalid-csl" | "forbidden-link" | "cancelled" | "unwritable-file" | "internal";
+export type ErrorKind = "empty-file" | "binary-file" | "file-too-large" | "unreadable-file" | "file-vanished" | "not-a-library" | "newer-library" | "read-only" | "damaged-library" | "busy" | "disk-full" | "already-open" | "not-found" | "invalid-range" | "invalid-value" | "invalid-csl" | "forbidden-link" | "another-work" | "cancelled" | "unwritable-file" | "internal";

@@ -1,0 +1,138 @@
+//! Two editions side by side, a stretch of rows at a time.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::alignment::{Alignment, Row, edition_text, span, words};
+use super::words::changes;
+use super::{Compared, ComparedRow, RowKind, Span, WordChange, store};
+use crate::anchor::carry::EditionMap;
+use crate::ids::EditionId;
+use crate::text::plain::saturated;
+use crate::text::store::text_of_edition;
+use crate::text::{Block, Document};
+use crate::{Error, ErrorKind, Library, Result};
+
+/// The two editions compared last: a window asks for them row by row, and editions never change.
+#[derive(Debug, Default)]
+pub(crate) struct LastCompared(Mutex<Option<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    editions: (EditionId, EditionId),
+    alignment: Arc<Alignment>,
+}
+
+impl LastCompared {
+    fn get(
+        &self,
+        editions: (EditionId, EditionId),
+        make: impl FnOnce() -> Alignment,
+    ) -> Arc<Alignment> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept().as_ref().filter(|kept| kept.editions == editions) {
+            return Arc::clone(&kept.alignment);
+        }
+        let alignment = Arc::new(make());
+        *kept() = Some(Kept {
+            editions,
+            alignment: Arc::clone(&alignment),
+        });
+        alignment
+    }
+}
+
+pub(super) fn compare(
+    library: &Library,
+    old: EditionId,
+    new: EditionId,
+    from: u32,
+    to: u32,
+) -> Result<Compared> {
+    let text = library.read(|connection| {
+        let text = text_of_edition(connection, old)?;
+        if text_of_edition(connection, new)? == text {
+            return Ok(text);
+        }
+        Err(Error::new(
+            ErrorKind::InvalidValue,
+            "These are editions of two different texts. Nothing was changed; choose two of one text.",
+        ))
+    })?;
+    let both = Both {
+        old: library.document(old)?,
+        new: library.document(new)?,
+    };
+    let alignment = library.last_compared().get((old, new), || {
+        let map = EditionMap::between(&edition_text(&both.old), &edition_text(&both.new));
+        Alignment::between(&both.old, &both.new, &map)
+    });
+    let rows = &alignment.rows;
+    let to = (to as usize).min(rows.len());
+    let page = &rows[(from as usize).min(to)..to];
+    library.read(|connection| {
+        let marks = |edition, stretch| store::marks_on(connection, text, edition, stretch);
+        Ok(Compared {
+            old,
+            new,
+            total: saturated(rows.len()),
+            rows: page.iter().map(|row| both.row(row, rows)).collect(),
+            old_marks: marks(old, stretch(&both.old, page.iter().map(|row| &row.old)))?,
+            new_marks: marks(new, stretch(&both.new, page.iter().map(|row| &row.new)))?,
+        })
+    })
+}
+
+/// From the first to the last block of some rows.
+fn stretch<'a>(document: &Document, rows: impl Iterator<Item = &'a Range<usize>>) -> Range<u32> {
+    rows.filter(|blocks| !blocks.is_empty())
+        .map(|blocks| span(document, blocks))
+        .reduce(|all, one| all.start.min(one.start)..all.end.max(one.end))
+        .unwrap_or(0..0)
+}
+
+struct Both {
+    old: Arc<Document>,
+    new: Arc<Document>,
+}
+
+impl Both {
+    fn row(&self, row: &Row, rows: &[Row]) -> ComparedRow {
+        let other = row.other.map(|other| &rows[other]);
+        let changes = match (row.kind, other) {
+            (RowKind::Changed, _) => self.changes(&row.old, &row.new),
+            (RowKind::MovedAway, Some(here)) if here.kind == RowKind::MovedHere => {
+                self.changes(&row.old, &here.new)
+            }
+            (RowKind::MovedHere, Some(away)) => self.changes(&away.old, &row.new),
+            _ => Vec::new(),
+        };
+        ComparedRow {
+            kind: row.kind,
+            old: blocks(&self.old, &row.old),
+            new: blocks(&self.new, &row.new),
+            other: row.other.map(saturated),
+            changes,
+        }
+    }
+
+    /// Changed words, counted in the editions.
+    fn changes(&self, old: &Range<usize>, new: &Range<usize>) -> Vec<WordChange> {
+        let (old_start, new_start) = (span(&self.old, old).start, span(&self.new, new).start);
+        let shifted = |part: Span, by: u32| Span {
+            start: part.start + by,
+            end: part.end + by,
+        };
+        changes(words(&self.old, old), words(&self.new, new))
+            .into_iter()
+            .map(|change| WordChange {
+                old: shifted(change.old, old_start),
+                new: shifted(change.new, new_start),
+            })
+            .collect()
+    }
+}
+
+fn blocks(document: &Document, range: &Range<usize>) -> Vec<Block> {
+    document.blocks[range.clone()].to_vec()
+}
