@@ -1,0 +1,99 @@
+//! Speed of carrying marks (`cargo bench -p marginalis-core --bench carry`): criterion's figures, then the ratio that
+//! `docs/carry.md` holds, against a plain word diff of the same two editions and a hash of both, alternating.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hint::black_box;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use criterion::Criterion;
+use imara_diff::{Algorithm, Diff, InternedInput};
+use marginalis_core::anchor::carry::{EditionMap, EditionText};
+use marginalis_core::anchor::quote_match::{Haystack, Selector};
+use unicode_segmentation::UnicodeSegmentation;
+
+#[path = "carry/book.rs"]
+mod book;
+
+const WORDS: usize = 150_000;
+const MARKS: usize = 1_000;
+
+fn carry(old: &str, new: &str, marks: &[Range<u32>]) -> usize {
+    let (old, new) = (EditionText::of_lines(old), EditionText::of_lines(new));
+    let map = EditionMap::between(&old, &new);
+    marks
+        .iter()
+        .map(|mark| map.carry(mark.clone()).range.len())
+        .sum()
+}
+
+fn word_diff_and_hash(old: &str, new: &str) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    (old, new).hash(&mut hasher);
+    black_box(hasher.finish());
+    let mut words = InternedInput::<&str>::default();
+    words.update_before(old.split_word_bounds());
+    words.update_after(new.split_word_bounds());
+    Diff::compute(Algorithm::Histogram, &words).count_additions()
+}
+
+fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64() * 1e3
+}
+
+fn ratio(old: &str, new: &str, marks: &[Range<u32>]) {
+    let (mut ours, mut floor) = (Vec::new(), Vec::new());
+    for _ in 0..21 {
+        let start = Instant::now();
+        black_box(carry(old, new, marks));
+        ours.push(start.elapsed());
+        let start = Instant::now();
+        black_box(word_diff_and_hash(old, new));
+        floor.push(start.elapsed());
+    }
+    let (ours, floor) = (median(ours), median(floor));
+    println!(
+        "ratio carry {:.2} ({MARKS} marks over {WORDS} words {ours:.1} ms, a word diff and a hash {floor:.1} ms, medians of 21; target 3.00)",
+        ours / floor
+    );
+}
+
+fn main() {
+    let old = book::text(WORDS, 1);
+    let new = book::next_edition(&old, 2);
+    let marks = book::marks(&old, MARKS);
+    let mut criterion = Criterion::default().sample_size(20).configure_from_args();
+    criterion.bench_function("carry 1,000 marks, a book re-issued", |b| {
+        b.iter(|| carry(black_box(&old), black_box(&new), &marks));
+    });
+    criterion.bench_function("carry 1,000 marks, the same book", |b| {
+        b.iter(|| carry(black_box(&old), black_box(&old.clone()), &marks));
+    });
+    criterion.bench_function("floor: a word diff and a hash", |b| {
+        b.iter(|| word_diff_and_hash(black_box(&old), black_box(&new)));
+    });
+    let quotes: Vec<String> = marks
+        .iter()
+        .map(|mark| {
+            old.chars()
+                .skip(mark.start as usize)
+                .take(mark.len())
+                .collect()
+        })
+        .collect();
+    let haystack = Haystack::of(&new);
+    let mut next = 0;
+    criterion.bench_function("resolve one quote in the book", |b| {
+        b.iter(|| {
+            next = (next + 1) % quotes.len();
+            haystack.resolve(&Selector {
+                quote: &quotes[next],
+                ..Selector::default()
+            })
+        });
+    });
+    criterion.final_summary();
+    ratio(&old, &new, &marks);
+}
