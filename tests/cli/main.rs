@@ -7,5 +7,6 @@ mod carry;
 mod driver;
 mod kill;
 mod notes;
+mod replace;
 mod texts;
 mod together;

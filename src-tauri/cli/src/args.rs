@@ -45,6 +45,19 @@ pub enum Command {
         #[arg(long = "as", value_name = "FORM", default_value = "plain")]
         form: Form,
     },
+    /// Replace a text by a new edition; its marks go with their words
+    Replace {
+        /// Which
+        text: String,
+        /// The new edition: plain text or Markdown
+        file: PathBuf,
+        /// Only say what would happen
+        #[arg(long)]
+        preview: bool,
+        /// Replace also where the file looks like another work
+        #[arg(long)]
+        different_work: bool,
+    },
     /// Make, list, change and take out notes
     Notes {
         /// What to do with them.

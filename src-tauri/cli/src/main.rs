@@ -13,6 +13,7 @@ mod history;
 mod import;
 mod notes;
 mod output;
+mod replace;
 mod shapes;
 mod show;
 mod texts;
@@ -26,6 +27,7 @@ use marginalis_core::{ErrorKind, Library};
 
 use args::{Args, Command};
 use output::{Out, Result, Stop};
+use replace::How;
 
 /// Everything asked for was done.
 const DONE: u8 = 0;
@@ -65,6 +67,19 @@ fn run(args: Args, out: &mut Out) -> Result<u8> {
         Command::Import { files } => import::run(&library()?, &files, out),
         Command::Texts => texts::run(&library()?, out),
         Command::Show { text, form } => show::run(&library()?, &text, form, out),
+        Command::Replace {
+            text,
+            file,
+            preview,
+            different_work,
+        } => {
+            let how = match (preview, different_work) {
+                (true, _) => How::Preview,
+                (false, true) => How::EvenAnotherWork,
+                (false, false) => How::SameWork,
+            };
+            replace::run(&library()?, &text, &file, how, out)
+        }
         Command::Notes { command } => notes::run(&library()?, command, out),
         Command::Books { command } => books::run(&library()?, command, out),
         Command::Undo => history::undo(&library()?, out),

@@ -1,6 +1,7 @@
 //! The JSON that the command line prints: format 1. Fields are added, never renamed or given another meaning; a change
 //! that cannot be made so is format 2. `docs/cli.md` shows each shape.
 
+use marginalis_core::editions::{MarkCounts, News, Replacement, SameWork};
 use marginalis_core::health::HealthReport;
 use marginalis_core::highlights::{Color, Highlight, State, Style};
 use marginalis_core::ids::{BookId, HighlightId, TextId};
@@ -39,6 +40,35 @@ impl<'a> From<&'a TextSummary> for TextLine<'a> {
             length: text.length,
             highlights: text.highlights,
             progress: text.progress,
+        }
+    }
+}
+
+/// `replace`.
+#[derive(Serialize)]
+pub struct ReplacedText<'a> {
+    text: TextId,
+    title: &'a str,
+    edition: u32,
+    news: News,
+    same_work: bool,
+    similarity: f64,
+    reason: &'a str,
+    marks: MarkCounts,
+}
+
+impl<'a> From<&'a Replacement> for ReplacedText<'a> {
+    fn from(replaced: &'a Replacement) -> Self {
+        let likeness = &replaced.likeness;
+        Self {
+            text: replaced.text,
+            title: &replaced.title,
+            edition: replaced.edition,
+            news: replaced.news,
+            same_work: likeness.same_work != SameWork::No,
+            similarity: (f64::from(likeness.similarity) * 1000.0).round() / 1000.0,
+            reason: &likeness.reason,
+            marks: replaced.marks,
         }
     }
 }
