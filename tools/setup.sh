@@ -58,6 +58,6 @@ if [[ ${1:-} == test ]]; then
 fi
 if [[ ui/package-lock.json -nt ui/node_modules/.package-lock.json ]]; then
   say "installing the page's packages"
-  npm ci --prefix ui --no-audit --silent
+  npm ci --prefix ui --no-audit --loglevel=error
   touch ui/node_modules/.package-lock.json
 fi
