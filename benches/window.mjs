@@ -11,15 +11,14 @@
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, rmSync, writeFileSync, existsSync, fstatSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DESKTOP, commandLine, newHome, open } from "../tests/e2e/harness.mjs";
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const BUILT = join(ROOT, "target", "release");
-const APP = join(BUILT, "marginalis-desktop");
-const CLI = join(BUILT, "marginalis");
-const FLOOR = join(BUILT, "examples", "bare_window");
+/** Built by `make bench` beside the app. */
+const FLOOR = join(dirname(DESKTOP), "examples", "bare_window");
+/** The text that is taken up again at a start. */
+const CHAPTER = "The Limits of the Crowd";
 const WIDTH = 1280;
 const HEIGHT = 860;
 const RUNS = Number(process.argv[process.argv.indexOf("--runs") + 1]) || 9;
@@ -152,38 +151,25 @@ function longText() {
   return blocks.join("\n\n");
 }
 
-function marginalis(library, ...args) {
-  const done = spawnSync(CLI, ["--library", library, "--json", ...args], { encoding: "utf8" });
-  if (done.status !== 0) throw new Error(`marginalis ${args.join(" ")}: ${done.stderr}`);
-  return JSON.parse(done.stdout);
-}
-
-/** A library whose window takes up `text` again: opened once by the app itself, as a reader would. */
-async function prepared(screen, folder, env, file) {
-  const library = join(folder, "library");
-  const report = marginalis(library, "import", file);
-  await run(screen, APP, ["--library", library, "--open", report.texts[0].id], env);
-  return library;
+/** A library whose window takes up a text again: read and closed once in the window, as a reader would. */
+async function prepared(title, file) {
+  const home = newHome();
+  if (file) await commandLine(home, "import", file);
+  const window = await open(null, home);
+  await window.read(title);
+  await window.close();
+  return home;
 }
 
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), "marginalis-bench-"));
-  const env = {
-    ...process.env,
-    HOME: folder,
-    XDG_DATA_HOME: join(folder, "data"),
-    XDG_CONFIG_HOME: join(folder, "config"),
-    XDG_CACHE_HOME: join(folder, "cache"),
-    LIBGL_ALWAYS_SOFTWARE: "1",
-    WAYLAND_DISPLAY: "",
-  };
+  const bare = newHome();
   const screen = await Screen.start(folder);
   try {
-    const small = join(ROOT, "content", "peer-production", "texts", "02-peer-production-and-capitalism.md");
     const long = join(folder, "long.md");
     writeFileSync(long, longText());
-    const ofSmall = await prepared(screen, join(folder, "small"), env, small);
-    const ofLong = await prepared(screen, join(folder, "long-text"), env, long);
+    const ofSmall = await prepared(CHAPTER);
+    const ofLong = await prepared("A long text", long);
     const figures = { floor: [], small: [], long: [] };
     const jump = async () => {
       const pressed = performance.now();
@@ -192,9 +178,9 @@ async function main() {
       return { jump: (await screen.follow(pressed)).at(-1).at };
     };
     for (let i = 0; i < RUNS; i++) {
-      figures.floor.push(await run(screen, FLOOR, [], env));
-      figures.small.push(await run(screen, APP, ["--library", ofSmall], env));
-      figures.long.push(await run(screen, APP, ["--library", ofLong], env, jump));
+      figures.floor.push(await run(screen, FLOOR, [], bare.env));
+      figures.small.push(await run(screen, DESKTOP, [], ofSmall.env));
+      figures.long.push(await run(screen, DESKTOP, [], ofLong.env, jump));
       process.stderr.write(`run ${i + 1} of ${RUNS}\n`);
     }
     report(figures);

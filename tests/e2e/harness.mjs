@@ -92,6 +92,12 @@ export async function open(home, { args = [], env = {}, program = DESKTOP } = {}
   return window;
 }
 
+function scrollToLink(title) {
+  const link = [...document.querySelectorAll("main a")].find(({ textContent }) => textContent.trim() === title);
+  link?.scrollIntoView({ block: "center", behavior: "instant" });
+  return link !== undefined;
+}
+
 export class MarginalisWindow {
   output = "";
 
@@ -173,6 +179,8 @@ export class MarginalisWindow {
   /** Opens a text by its title, from any screen, and waits until its words are painted. */
   async read(title) {
     await this.go("Library");
+    // Rows below the fold are not laid out before they are scrolled to.
+    await until(`the row of “${title}”`, () => this.js(scrollToLink, title));
     await this.click("link", title, "main");
     await this.find("article", title);
     await until("painted words", () => this.js(() => document.querySelector("article [data-block]") !== null));

@@ -59,7 +59,7 @@ async function pictures(window, theme) {
       await new Promise((done) => setTimeout(done, 700));
       const path = join(OUT, `${name}${suffix}-${theme}.png`);
       await window.screenshot(path);
-      execFileSync("convert", [path, "-strip", "-colors", "96", "-define", "png:compression-level=9", path]);
+      execFileSync("convert", [path, "-strip", "+dither", "-colors", "128", "-define", "png:compression-level=9", path]);
     };
     for (const place of ["Library", "Notebook", "Reading list", "Settings"]) {
       await window.go(place);
@@ -67,6 +67,7 @@ async function pictures(window, theme) {
     }
     await window.read(TEXT);
     await until("the marks", async () => Object.keys(await window.marks()).length > 0);
+    await window.js(() => document.querySelector("article mark").scrollIntoView({ block: "center", behavior: "instant" }));
     await take("reader");
   }
 }
