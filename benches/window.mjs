@@ -155,7 +155,7 @@ function longText() {
 async function prepared(title, file) {
   const home = newHome();
   if (file) await commandLine(home, "import", file);
-  const window = await open(null, home);
+  const window = await open(home);
   await window.read(title);
   await window.close();
   return home;

@@ -7,6 +7,7 @@
 pub mod arguments;
 pub mod commands;
 pub mod dialogs;
+pub mod drawing;
 pub mod imports;
 pub mod ipc;
 pub mod media;

@@ -3,6 +3,7 @@
 use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
 use tauri::{App, DragDropEvent, Emitter, Manager, Runtime, Url, Window, WindowEvent};
 
+use crate::drawing;
 use crate::imports;
 
 /// Makes the window.
@@ -13,12 +14,12 @@ pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.first() else {
         return Err(tauri::Error::WindowNotFound);
     };
-    WebviewWindowBuilder::from_config(app, config)?
+    let window = WebviewWindowBuilder::from_config(app, config)?
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .devtools(cfg!(debug_assertions))
         .build()?;
-    Ok(())
+    drawing::suit_the_machine(&window)
 }
 
 /// Files held over the window and dropped on it. Their paths stay here; the page hears only that they come.

@@ -75,7 +75,7 @@ async function pictures(window, theme) {
 mkdirSync(OUT, { recursive: true });
 const home = newHome();
 await prepare(home);
-const window = await open(null, home);
+const window = await open(home);
 try {
   for (const theme of ["light", "dark"]) await pictures(window, theme);
 } finally {
