@@ -109,6 +109,23 @@ fn edited(numbers: &mut Numbers, old: &[String]) -> Vec<String> {
     new
 }
 
+/// An answer and how long it takes. What seems slow is asked again: the fastest of ten is the work, the rest is the
+/// machine's other work.
+fn timed<T>(ask: impl Fn() -> T) -> (T, Duration) {
+    let once = || {
+        let start = Instant::now();
+        let answer = ask();
+        (answer, start.elapsed())
+    };
+    let (answer, mut took) = once();
+    for _ in 0..9 {
+        if took > A_MARK / 5 {
+            took = took.min(once().1);
+        }
+    }
+    (answer, took)
+}
+
 #[derive(Default)]
 struct Seen {
     texts: u64,
@@ -141,9 +158,8 @@ fn one(seed: u64, seen: &mut Seen) {
     for number in 0..20 {
         let from = numbers.below(old_length + 2);
         let to = from + numbers.below([2, 20, 400][number % 3]);
-        let start = Instant::now();
-        let fate = map.carry(from as u32..to as u32);
-        seen.slowest_mark = seen.slowest_mark.max(start.elapsed());
+        let (fate, took) = timed(|| map.carry(from as u32..to as u32));
+        seen.slowest_mark = seen.slowest_mark.max(took);
         seen.marks += 1;
         let range = &fate.range;
         assert!(
@@ -179,9 +195,8 @@ fn one(seed: u64, seen: &mut Seen) {
             after: if context { &after } else { "" },
             hint: (numbers.below(2) == 0).then_some(from as u32),
         };
-        let start = Instant::now();
-        let found = haystack.resolve(&selector);
-        seen.slowest_quote = seen.slowest_quote.max(start.elapsed());
+        let (found, took) = timed(|| haystack.resolve(&selector));
+        seen.slowest_quote = seen.slowest_quote.max(took);
         seen.quotes += 1;
         assert!(
             found.range.start <= found.range.end && found.range.end as usize <= new_length,
@@ -213,8 +228,8 @@ fn main() {
         seen.slowest_text,
         seen.slowest_mark,
         seen.slowest_quote,
-        if seen.slowest_mark > A_MARK {
-            "; a mark missed its deadline"
+        if seen.slowest_mark.max(seen.slowest_quote) > A_MARK {
+            "; a mark or a quote missed its deadline"
         } else {
             ""
         },

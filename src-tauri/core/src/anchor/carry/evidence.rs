@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::EditionMap;
 use super::links::NONE;
 use super::place::Place;
+use super::verdict::NOTHING_LEFT;
 use super::words::Words;
 
 /// A whole sentence or more survives when this share of its words is found in one place.
@@ -16,7 +17,7 @@ const SURVIVES_ALONE: f32 = 0.58;
 const WITNESS: f32 = 0.33;
 /// What is found of a mark and of its sentence must add up to this, in rare words …
 const LEAST: f32 = 1.2;
-/// … and to this, where neither of its neighbours came along.
+/// … and to this, where neither of its neighbors came along.
 const LEAST_WITHOUT_NEIGHBORS: f32 = 2.5;
 /// A moved passage of this weight, with what is found around it, is no turn of phrase.
 const FIRM_MOVE: f32 = 8.0;
@@ -108,7 +109,7 @@ impl Evidence {
     }
 
     pub fn confidence_of_removal(&self) -> f32 {
-        (0.98 - 0.9 * self.share_found()).max(0.5)
+        (NOTHING_LEFT - 0.9 * self.share_found()).max(0.5)
     }
 
     /// Each doubt takes its share off; the figures are what the practice editions showed (docs/carry.md).

@@ -51,12 +51,13 @@ pub struct Carried {
     pub changes: Vec<Change>,
 }
 
+/// How sure it is that a passage is gone of which no word was found.
+pub(super) const NOTHING_LEFT: f32 = 0.98;
+
+/// The fate of a mark; what reaches past the text is cut off.
 pub(super) fn of(map: &EditionMap<'_>, mark: Range<u32>) -> Carried {
-    let mark = mark.start.min(map.old_length)
-        ..mark
-            .end
-            .min(map.old_length)
-            .max(mark.start.min(map.old_length));
+    let start = mark.start.min(map.old_length);
+    let mark = start..mark.end.clamp(start, map.old_length);
     if map.same {
         return kept(mark, 1.0, "The text is the same.");
     }
@@ -65,23 +66,15 @@ pub(super) fn of(map: &EditionMap<'_>, mark: Range<u32>) -> Carried {
         return between_words(map, &mark, words.start);
     }
     let Some(place) = Place::of(map, words.clone()) else {
-        return removed(
-            map,
-            words.start,
-            0.98,
-            "None of its words were found.".to_owned(),
-        );
+        let reason = "None of its words were found.".to_owned();
+        return removed(map, words.start, NOTHING_LEFT, reason);
     };
     let evidence = Evidence::of(map, &words, &place);
     if !evidence.survives() {
-        let reason = if evidence.found > 0 {
-            format!(
-                "Only {} of its {} words were found, and too little of what stood around.",
-                evidence.found, evidence.words
-            )
-        } else {
-            "None of its words were found.".to_owned()
-        };
+        let reason = format!(
+            "Only {} of its {} words were found, and too little of what stood around.",
+            evidence.found, evidence.words
+        );
         return removed(map, words.start, evidence.confidence_of_removal(), reason);
     }
     placed(map, &mark, &words, &place, &evidence)

@@ -12,7 +12,7 @@ use super::folded::Folded;
 /// The longest pattern that is looked for as one, folded characters.
 const PATTERN: usize = 256;
 /// Steps of 64 characters by one that may be done for a quote.
-const WORK: usize = 16_000_000;
+const WORK: usize = 8_000_000;
 /// Places that are kept, the likeliest.
 const PLACES: usize = 32;
 /// The two ends of a long quote may be further apart, or nearer, by this factor.
