@@ -706,3 +706,20 @@ fn removing_a_text_takes_all_its_editions_and_undo_brings_them_back() {
     assert_eq!(world.library.dump().unwrap(), dump);
     world.healthy();
 }
+
+#[test]
+fn a_carried_mark_that_is_deleted_comes_back_with_what_became_of_it() {
+    let world = world();
+    world.replace(SECOND);
+    let dump = world.library.dump().unwrap();
+    highlights::delete(&world.library, &[world.gone.id, world.reworded.id]).unwrap();
+    assert_eq!(world.changes().total, 1);
+    assert!(
+        editions::gaps(&world.library, world.text)
+            .unwrap()
+            .is_empty()
+    );
+    world.healthy();
+    history::undo(&world.library).unwrap();
+    assert_eq!(world.library.dump().unwrap(), dump);
+}

@@ -1,7 +1,9 @@
 //! The check of health: a report that names what is wrong, and repairs nothing.
 
+use marginalis_core::editions;
 use marginalis_core::health::{self, HealthReport};
 use marginalis_core::ids::TextId;
+use marginalis_core::import::Prepared;
 use marginalis_core::testing::TestLibrary;
 use rusqlite::Connection;
 
@@ -74,4 +76,47 @@ fn a_row_that_refers_to_nothing_is_named() {
         "INSERT INTO highlight_tags VALUES ('0199d2c1-7b1e-7000-8000-000000000000', 0, 'x', 'x')",
     );
     assert!(report.problems[0].contains("highlight_tags"), "{report:?}");
+}
+
+/// The same for a library whose text has a second edition, with a mark on it and one whose words are gone.
+fn after_replacing(sql: &str) -> HealthReport {
+    let library = TestLibrary::empty().unwrap();
+    let first = "Some words to mark and to keep.\n\nOthers that will be gone.\n";
+    let text = library.add_text("A", first).unwrap();
+    library.mark(text, "words to mark").unwrap();
+    library.mark(text, "Others that").unwrap();
+    let second = Prepared {
+        title: "A".to_owned(),
+        markdown: "New, and some words to mark and to keep.\n".to_owned(),
+        assets: Vec::new(),
+        identifier: None,
+    };
+    let report = editions::replace(&library, text, &second, false).unwrap();
+    assert_eq!((report.marks.before, report.marks.unplaced), (2, 1));
+    let path = library.folder().join(marginalis_core::library::DATABASE);
+    Connection::open(path).unwrap().execute_batch(sql).unwrap();
+    health::check(&library).unwrap()
+}
+
+#[test]
+fn marks_of_every_edition_are_accounted_for() {
+    assert!(after_replacing("").ok);
+    for sql in [
+        "UPDATE highlights SET state = 'placed' WHERE state = 'unplaced'",
+        "UPDATE highlights SET state = 'unplaced'",
+        "UPDATE carried_marks SET to_edition = from_edition",
+    ] {
+        let report = after_replacing(sql);
+        assert!(
+            report
+                .problems
+                .iter()
+                .any(|problem| problem.contains("left behind")),
+            "{sql}: {:?}",
+            report.problems
+        );
+    }
+    let report = after_replacing("UPDATE carried_marks SET start = start + 1, stop = stop + 1");
+    assert_eq!(report.problems.len(), 2, "{:?}", report.problems);
+    assert!(report.problems[0].contains("never stood"));
 }

@@ -13,6 +13,7 @@ mod changed;
 mod comparison;
 mod decisions;
 mod fates;
+mod records;
 mod replacing;
 mod same_work;
 mod store;

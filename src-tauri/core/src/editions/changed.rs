@@ -1,6 +1,7 @@
 //! What became of marks, for the reader to see.
 
-use super::store::{self, Listed, Record};
+use super::records::{Listed, Record, store as records};
+use super::store;
 use super::{Alternative, ChangeList, ChangeQuery, ChangedMark, Gap, words};
 use crate::highlights::{Highlight, State};
 use crate::ids::TextId;
@@ -27,16 +28,16 @@ pub(super) fn changes(library: &Library, text: TextId, query: &ChangeQuery) -> R
     let document = library.document(edition)?;
     library.read(|connection| {
         let numbers = store::numbers(connection, text)?;
-        let page = store::page(connection, &listed, query.offset, limit)?;
+        let page = records::page(connection, &listed, query.offset, limit)?;
         let entries = page.into_iter().map(|(record, highlight)| {
             let number = numbers.get(&record.from_edition).copied().unwrap_or(0);
             entry(record, highlight, number, &document.plain)
         });
         Ok(ChangeList {
             text,
-            counts: store::counts(connection, text)?,
-            open: store::count(connection, &open)?,
-            total: store::count(connection, &listed)?,
+            counts: records::counts(connection, text)?,
+            open: records::count(connection, &open)?,
+            total: records::count(connection, &listed)?,
             entries: entries.collect(),
         })
     })
@@ -73,6 +74,6 @@ fn entry(record: Record, highlight: Highlight, number: u32, new: &PlainText) -> 
 pub(super) fn gaps(library: &Library, text: TextId) -> Result<Vec<Gap>> {
     library.read(|connection| {
         current_edition(connection, text)?;
-        store::gaps(connection, text)
+        records::gaps(connection, text)
     })
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::alignment::{Alignment, Row, edition_text, span, words};
+use super::records::store as records;
 use super::words::changes;
-use super::{Compared, ComparedRow, RowKind, Span, WordChange, store};
+use super::{Compared, ComparedRow, RowKind, Span, WordChange};
 use crate::anchor::carry::EditionMap;
 use crate::ids::EditionId;
 use crate::text::plain::saturated;
@@ -71,7 +72,7 @@ pub(super) fn compare(
     let to = (to as usize).min(rows.len());
     let page = &rows[(from as usize).min(to)..to];
     library.read(|connection| {
-        let marks = |edition, stretch| store::marks_on(connection, text, edition, stretch);
+        let marks = |edition, stretch| records::marks_on(connection, text, edition, stretch);
         Ok(Compared {
             old,
             new,

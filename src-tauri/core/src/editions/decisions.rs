@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Transaction};
 
-use super::store::{self, Listed, Record};
+use super::records::{Listed, Record, store as records};
 use super::{Chosen, Decision};
 use crate::highlights::store as marks;
 use crate::highlights::{Highlight, State};
@@ -25,10 +25,10 @@ pub(super) fn accept(library: &Library, chosen: &Chosen) -> Result<u32> {
 
 fn accept_one(tx: &Transaction<'_>, now: Timestamp, mark: HighlightId) -> Result<bool> {
     let stored = marks::get(tx, mark)?;
-    let record = store::record(tx, mark)?;
+    let record = records::record(tx, mark)?;
     let open = record.filter(|record| record.decision == Decision::Open);
     if let Some(record) = &open {
-        store::decide(tx, mark, Decision::Accepted, record.gap)?;
+        records::decide(tx, mark, Decision::Accepted, record.gap)?;
     }
     let to_check = stored.state == State::Check;
     if to_check {
@@ -64,8 +64,8 @@ pub(super) fn place(
             state: State::Placed,
             ..stored.clone()
         };
-        if store::record(tx, mark)?.is_some() {
-            store::decide(tx, mark, Decision::Placed, None)?;
+        if records::record(tx, mark)?.is_some() {
+            records::decide(tx, mark, Decision::Placed, None)?;
         }
         if placed == stored {
             return Ok(stored);
@@ -82,7 +82,7 @@ pub(super) fn orphan(library: &Library, chosen: &Chosen) -> Result<u32> {
         let mut orphaned = 0;
         for mark in ids(tx, chosen)? {
             let stored = marks::get(tx, mark)?;
-            let record = store::record(tx, mark)?.ok_or_else(never_carried)?;
+            let record = records::record(tx, mark)?.ok_or_else(never_carried)?;
             orphaned += u32::from(orphan_one(tx, now, stored, record)?);
         }
         Ok(orphaned)
@@ -99,7 +99,7 @@ fn orphan_one(
         return Ok(false);
     }
     let gap = record.gap.unwrap_or(stored.anchor.start);
-    store::decide(tx, stored.id, Decision::Orphan, Some(gap))?;
+    records::decide(tx, stored.id, Decision::Orphan, Some(gap))?;
     if stored.state != State::Unplaced {
         let orphan = Highlight {
             edition: record.from_edition,
@@ -129,7 +129,7 @@ fn ids(connection: &Connection, chosen: &Chosen) -> Result<Vec<HighlightId>> {
             ids.dedup();
             Ok(ids)
         }
-        Chosen::Open { text, verdict } => store::listed_marks(
+        Chosen::Open { text, verdict } => records::listed_marks(
             connection,
             &Listed {
                 text: *text,

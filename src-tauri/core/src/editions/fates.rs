@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::alignment::{Alignment, edition_text};
-use super::store::{self, Record};
+use super::records::{self, Record};
+use super::store;
 use super::{Decision, MarkCounts, SURE, Span, Verdict};
 use crate::anchor::carry::{Carried, EditionMap};
 use crate::anchor::{self, Anchor};
@@ -98,12 +99,12 @@ pub(super) fn of_marks(
     text: TextId,
     maps: &mut Maps<'_>,
 ) -> Result<Vec<Fate>> {
-    let mut records = store::records(connection, text)?;
+    let mut before_of = records::store::records(connection, text)?;
     let new = maps.new;
     highlights::store::of_text(connection, text)?
         .into_iter()
         .map(|mark| {
-            let before = records.remove(&mark.id);
+            let before = before_of.remove(&mark.id);
             let map = maps.from(mark.edition)?;
             Ok(fate(mark, before, map, new))
         })

@@ -4,6 +4,7 @@ use rusqlite::{Connection, Transaction};
 use sha2::{Digest, Sha256};
 
 use super::fates::{self, Fate, Maps, Olds};
+use super::records;
 use super::same_work::{self, Likeness, SameWork, Signs};
 use super::store::{self, Current, Standing};
 use super::{MarkCounts, News, Replacement, Verdict};
@@ -242,7 +243,7 @@ fn carry_out(tx: &Transaction<'_>, text: TextId, edition: EditionId, fate: &Fate
     if changed != fate.mark {
         highlights::store::update_place(tx, &changed)?;
     }
-    store::keep(tx, text, edition, &fate.record)
+    records::store::keep(tx, text, edition, &fate.record)
 }
 
 /// Takes the reader's place along. That it is kept for each edition lets undo find the old one.
