@@ -171,3 +171,20 @@ fn equal_headings_get_names_in_time() {
     let document = Document::parse(&repeated("# a\n"));
     assert_eq!(document.outline.len(), SIZE / 4);
 }
+
+/// The parser itself panics on these (0.13.6, firstpass.rs, heading attributes); every word must stay all the same.
+#[test]
+fn a_heading_of_one_backslash_in_a_task_is_read() {
+    for source in [
+        "- [x] \\\n    ---\n",
+        "- [ ]\t\\\n  ===\n\nAfter it.\n",
+        "1. [X] \\ \n   ---\n",
+    ] {
+        let document = Document::parse(source);
+        assert!(document.plain.as_str().contains('\\'), "{source:?}");
+        assert_eq!(
+            document.plain.as_str().contains("After it."),
+            source.contains("After it.")
+        );
+    }
+}

@@ -52,12 +52,50 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 pub fn parse(source: &str) -> Document {
     let source = with_plain_line_ends(source);
     let (metadata, body) = metadata::split(&source);
+    let options = if trips_on_heading_attributes(body) {
+        OPTIONS.difference(Options::ENABLE_HEADING_ATTRIBUTES)
+    } else {
+        OPTIONS
+    };
+    let flows = read(body, options).unwrap_or_else(|| verbatim(body));
+    assemble::document(metadata, flows)
+}
+
+/// The parser's events taken in; `None` where it broke off. A text from a stranger must not take the reader's other
+/// work down with it, so a panic in the parser stays here.
+fn read(body: &str, options: Options) -> Option<Vec<Flow>> {
+    std::panic::catch_unwind(|| {
+        let mut reader = Reader::new();
+        for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+            reader.take(event, range);
+        }
+        reader.close_leaf();
+        reader.flows
+    })
+    .ok()
+}
+
+/// Every word, without structure.
+fn verbatim(body: &str) -> Vec<Flow> {
     let mut reader = Reader::new();
-    for (event, range) in Parser::new_ext(body, OPTIONS).into_offset_iter() {
-        reader.take(event, range);
-    }
+    reader.open_verbatim(BlockKind::Literal);
+    reader.text(body);
     reader.close_leaf();
-    assemble::document(metadata, reader.flows)
+    reader.flows
+}
+
+/// pulldown-cmark 0.13.6 panics on an underlined heading in a task whose only text is a backslash, if it looks for
+/// attributes at headings. Such a text is read without looking for them.
+fn trips_on_heading_attributes(body: &str) -> bool {
+    let task_with_a_lone_backslash = |line: &str| {
+        let before = line.trim_end().strip_suffix('\\').map(str::trim_end);
+        before.is_some_and(|text| {
+            ["[ ]", "[x]", "[X]"]
+                .iter()
+                .any(|mark| text.ends_with(mark))
+        })
+    };
+    memchr::memchr(b'\\', body.as_bytes()).is_some() && body.lines().any(task_with_a_lone_backslash)
 }
 
 /// Line ends as LF, without a byte order mark; NUL as the sign for a character that cannot be shown.
