@@ -225,7 +225,15 @@ export class MarginalisWindow {
   }
 
   async screenshot(path) {
-    writeFileSync(path, await this.driver.takeScreenshot(), "base64");
+    // The engine takes a picture when it next draws, and a window at rest never does.
+    const nudge = setInterval(() => {
+      this.js(() => document.body.style.setProperty("outline", `${Math.random()}px solid transparent`)).catch(() => {});
+    }, 300);
+    try {
+      writeFileSync(path, await this.driver.takeScreenshot(), "base64");
+    } finally {
+      clearInterval(nudge);
+    }
   }
 
   /** The id of the program's process. */
