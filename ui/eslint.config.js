@@ -2,7 +2,7 @@ import svelte from "eslint-plugin-svelte";
 import tseslint from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
-const FEATURES = ["library", "notebook", "reader", "reading-list", "search", "bundles", "export", "settings"];
+const FEATURES = ["library", "editions", "notebook", "reader", "reading-list", "search", "bundles", "export", "settings"];
 
 /** Only relative imports can reach a neighbor. */
 const reaches = (folders) => `^(\.\./)+(${folders.join("|")})(/|$)`;

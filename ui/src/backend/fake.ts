@@ -4,6 +4,7 @@
  */
 import type { Backend } from "./index";
 import { books } from "./fake/books";
+import { editions } from "./fake/editions";
 import { tell } from "./fake/events";
 import { housekeeping } from "./fake/housekeeping";
 import { marks } from "./fake/marks";
@@ -32,6 +33,7 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
   return {
     ...reading(journal),
     ...marks(journal),
+    ...editions(journal),
     ...books(journal),
     ...housekeeping(journal, events),
     world: {

@@ -8,9 +8,15 @@ import type { BlockRun } from "./types/BlockRun";
 import type { Book } from "./types/Book";
 import type { BookChange } from "./types/BookChange";
 import type { BooksReport } from "./types/BooksReport";
+import type { ChangeList } from "./types/ChangeList";
+import type { ChangeQuery } from "./types/ChangeQuery";
+import type { Chosen } from "./types/Chosen";
+import type { Compared } from "./types/Compared";
+import type { EditionSummary } from "./types/EditionSummary";
 import type { ErrorKind } from "./types/ErrorKind";
 import type { ExportReport } from "./types/ExportReport";
 import type { Found } from "./types/Found";
+import type { Gap } from "./types/Gap";
 import type { HealthReport } from "./types/HealthReport";
 import type { Highlight } from "./types/Highlight";
 import type { HighlightChange } from "./types/HighlightChange";
@@ -22,6 +28,7 @@ import type { NewHighlight } from "./types/NewHighlight";
 import type { NotebookPage } from "./types/NotebookPage";
 import type { NotebookQuery } from "./types/NotebookQuery";
 import type { OpenText } from "./types/OpenText";
+import type { Replacement } from "./types/Replacement";
 import type { Session } from "./types/Session";
 import type { Settings } from "./types/Settings";
 import type { Shelf } from "./types/Shelf";
@@ -62,6 +69,20 @@ export interface Backend {
   deleteHighlights(ids: string[]): Promise<void>;
   notebook(query: Partial<NotebookQuery>): Promise<NotebookPage>;
   listTags(): Promise<TagCount[]>;
+
+  /** Asks for a file and says what replacing the text by it would do; null: the reader cancelled. */
+  previewReplace(text: string): Promise<Replacement | null>;
+  /** Replaces the text by the file that was previewed last. `otherWork`: also where it looks like another work. */
+  replaceText(text: string, otherWork: boolean): Promise<Replacement>;
+  textChanges(text: string, query: Partial<ChangeQuery>): Promise<ChangeList>;
+  acceptChanges(chosen: Chosen): Promise<number>;
+  placeMark(mark: string, start: number, end: number): Promise<Highlight>;
+  orphanMarks(chosen: Chosen): Promise<number>;
+  gaps(text: string): Promise<Gap[]>;
+  /** Newest first. */
+  listEditions(text: string): Promise<EditionSummary[]>;
+  /** Rows by number, `from` inclusive, `to` exclusive. */
+  compareEditions(old: string, current: string, from: number, to: number): Promise<Compared>;
 
   undo(): Promise<JournalEntry | null>;
   redo(): Promise<JournalEntry | null>;
@@ -120,6 +141,16 @@ const tauri: Backend = {
   deleteHighlights: (ids) => invoke("delete_highlights", { ids }),
   notebook: (query) => invoke("notebook", { query }),
   listTags: () => invoke("list_tags"),
+
+  previewReplace: (text) => invoke("preview_replace", { text }),
+  replaceText: (text, otherWork) => invoke("replace_text", { text, otherWork }),
+  textChanges: (text, query) => invoke("text_changes", { text, query }),
+  acceptChanges: (chosen) => invoke("accept_changes", { chosen }),
+  placeMark: (mark, start, end) => invoke("place_mark", { mark, start, end }),
+  orphanMarks: (chosen) => invoke("orphan_marks", { chosen }),
+  gaps: (text) => invoke("gaps", { text }),
+  listEditions: (text) => invoke("list_editions", { text }),
+  compareEditions: (old, current, from, to) => invoke("compare_editions", { old, current, from, to }),
 
   undo: () => invoke("undo"),
   redo: () => invoke("redo"),

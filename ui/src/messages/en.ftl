@@ -273,6 +273,120 @@ marks-tagged =
        *[other] The tags of { $count } marks were replaced.
     }
 
+## New editions
+
+editions-replace = Replace with a new version…
+editions-changed = What changed
+editions-compare = Compare editions
+editions-replace-title = Replace “{ $title }”?
+editions-same-yes = It is the same work
+editions-same-probably = It is probably the same work
+editions-same-no = It looks like another work
+editions-similarity = Words that live on: { $share }
+editions-nothing = It is the edition you have, sign for sign. There is nothing to replace.
+editions-form = The same words in another form: every mark stays where it is.
+editions-no-marks = Nothing is marked in this text. Where you are in it stays.
+editions-marks =
+    { $count ->
+        [one] What becomes of its mark
+       *[other] What becomes of its { $count } marks
+    }
+editions-promise = No mark is lost: what has no place keeps its old words and its note. You can undo this.
+editions-replace-do = Replace
+editions-replace-anyway = Replace all the same
+editions-replacing = Replacing…
+editions-replaced = “{ $title }” is now edition { $edition }.
+editions-replaced-marks =
+    { $count ->
+        [0] No mark had to be carried.
+        [one] Its mark: { $placed } placed, { $check } to check, { $unplaced } without a place.
+       *[other] { $count } marks: { $placed } placed, { $check } to check, { $unplaced } without a place.
+    }
+editions-kept = Kept
+editions-moved = Moved
+editions-reworded = Reworded
+editions-ambiguous = Ambiguous
+editions-removed = Removed
+editions-kept-about = the same words in the same place
+editions-moved-about = the same words elsewhere
+editions-reworded-about = some of its words were changed
+editions-ambiguous-about = two places fit about as well
+editions-removed-about = its words are gone
+editions-to-decide = To decide
+editions-by-verdict = Marks by what became of them
+editions-of-verdict = { $verdict } ({ $count })
+editions-changed-summary =
+    { $count ->
+        [one] { $title } · 1 mark was carried into edition { $edition }
+       *[other] { $title } · { $count } marks were carried into edition { $edition }
+    }
+editions-all-decided = Everything is decided
+editions-all-decided-text = Every mark of this text stands where you want it, or you know that its words are gone.
+editions-none = No edition has changed this text
+editions-none-text = When it is replaced with a new version, you see here what became of each mark.
+editions-carried-none = No mark had to be carried
+editions-carried-none-text = Nothing was marked in this text when its new edition came.
+editions-read = Read the text
+editions-edition = Edition { $number }
+editions-edition-about = { $day } · { $words } words
+editions-certain = Certain
+editions-nearly-certain = Nearly certain
+editions-likely = Likely
+editions-rather = More likely than not
+editions-unsure = Unsure
+editions-no-place = It has no place in this edition.
+editions-accept = Accept
+editions-accepted = Accepted
+editions-place = Place by hand
+editions-placed = Placed by hand
+editions-orphan = Keep as orphan
+editions-orphaned = Kept without a place
+editions-accept-all =
+    { $count ->
+        [one] Accept the one open
+       *[other] Accept all { $count } open
+    }
+editions-orphan-all =
+    { $count ->
+        [one] Keep the one open as orphan
+       *[other] Keep all { $count } open as orphans
+    }
+editions-accepted-count =
+    { $count ->
+        [one] One mark accepted.
+       *[other] { $count } marks accepted.
+    }
+editions-orphaned-count =
+    { $count ->
+        [one] One mark is kept without a place.
+       *[other] { $count } marks are kept without a place.
+    }
+editions-was-placed = The mark stands where you put it.
+editions-others = Other places that fit
+editions-place-there = Place it there
+editions-more = More are coming…
+editions-next-mark = Next mark of the list
+editions-previous-mark = Previous mark of the list
+editions-next-change = Next change
+editions-previous-change = Previous change
+editions-no-more-changes = No more changes this way
+editions-compared = Both editions side by side
+editions-against = Compare with
+editions-current = the current one
+editions-row-changed = Changed
+editions-row-removed = Only in the old edition
+editions-row-added = New
+editions-row-moved-away = Stood here, was moved
+editions-row-moved-here = Moved here
+editions-row-other = Show its other side
+editions-mark-on = Mark: { $meaning }
+editions-placing = Place the mark
+editions-placing-how = Select the words that it belongs to now.
+editions-place-here = Place the mark here
+editions-placing-stop = Leave it as it is
+editions-gap = Removed passage: { $quote }
+editions-gap-here = These words stood here
+
 ## The reader
 
 reader-outline = Outline

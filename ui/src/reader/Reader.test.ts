@@ -32,6 +32,7 @@ beforeEach(async () => {
     },
     changeSettings: vi.fn(),
     importTexts: vi.fn(),
+    replaceText: vi.fn(),
     exportNotes: vi.fn(),
     openLink: vi.fn(),
     undo: vi.fn(),
@@ -40,8 +41,8 @@ beforeEach(async () => {
 });
 afterEach(() => useBackend(real));
 
-async function openReader(): Promise<HTMLElement> {
-  render(TestDesk, { shell, text: TEXT });
+async function openReader(given: { place?: string } = {}): Promise<HTMLElement> {
+  render(TestDesk, { shell, text: TEXT, ...given });
   const article = await screen.findByRole("article");
   await waitFor(() => expect(article.querySelector("[data-block]")).not.toBeNull());
   return article;
@@ -51,6 +52,14 @@ function passageOfWords(words: string): Passage {
   const { points } = fake.world.journal.state.texts.find(({ id }) => id === TEXT)?.document ?? { points: [] };
   const start = [...(points.join("").split(words)[0] ?? "")].length;
   return { start, end: start + [...words].length };
+}
+
+/** A mark whose words the new edition of the text lacks. */
+async function removedMark(): Promise<string> {
+  const passage = passageOfWords("Nobody assigns the task, nobody sells the result");
+  const { id } = await fake.createHighlight({ text: TEXT, ...passage, note: "Who does, then?" });
+  await fake.replaceText(TEXT, false);
+  return id;
 }
 
 async function selectWords(words: string, article: HTMLElement): Promise<void> {
@@ -231,6 +240,36 @@ describe("the reader", () => {
     await userEvent.click(screen.getByRole("button", { name: "Add 6 books" }));
     expect(take).toHaveBeenCalledWith(TEXT);
     await waitFor(() => expect(screen.queryByRole("group", { name: "Books in this text" })).toBeNull());
+  });
+
+  it("shows at its place what a new edition took away, with its words and its note", async () => {
+    const gap = await removedMark();
+    await openReader();
+    const marker = await screen.findByRole("button", { name: /^Removed passage: Nobody assigns the task/ });
+    expect(marker.getAttribute("aria-label")).toMatch(/Who does, then\?$/);
+    await userEvent.click(marker);
+    expect(shell.navigate).toHaveBeenCalledWith({ name: "changes", text: TEXT, mark: gap });
+  });
+
+  it("places a mark by hand on the words that are selected", async () => {
+    const mark = await removedMark();
+    const article = await openReader({ place: mark });
+    const bar = await screen.findByRole("region", { name: "Place the mark" });
+    const confirm = within(bar).getByRole("button", { name: "Place the mark here" });
+    expect(confirm.hasAttribute("disabled")).toBe(true);
+
+    const { start, end } = passageOfWords("voluntary participation");
+    document.getSelection()?.removeAllRanges();
+    document.getSelection()?.addRange(rangeOf({ start, end }, article) as Range);
+    await within(bar).findByText("→ voluntary participation");
+    expect(screen.queryByRole("toolbar", { name: "Selection" })).toBeNull();
+    const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+    expect(violations).toEqual([]);
+    await userEvent.click(confirm);
+    await waitFor(() => expect(shell.navigate).toHaveBeenCalledWith({ name: "changes", text: TEXT, mark }));
+    expect(stored()).toMatchObject([{ id: mark, start, end, state: "placed" }]);
+    expect(within(article).getByText("voluntary participation").localName).toBe("mark");
+    expect(await fake.gaps(TEXT)).toEqual([]);
   });
 
   it("saves the place when it goes", async () => {

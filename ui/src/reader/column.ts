@@ -11,7 +11,7 @@ import type { Container } from "../backend/types/Container";
 import type { Highlight } from "../backend/types/Highlight";
 import type { OpenText } from "../backend/types/OpenText";
 import { Grouping } from "./grouping";
-import { blockAt, blockEnd, blockOf, blockStart, positionAtPoint, rangeOf, type Passage } from "./positions";
+import { blockAt, blockEnd, blockOf, blockStart, lineTop, positionAtPoint, type Passage } from "./positions";
 import { renderBlock, renderRun, type Words } from "./render";
 
 /** In heights of the window: filled ahead on both sides, and kept at most. */
@@ -389,13 +389,4 @@ function positionAcross(block: HTMLElement, y: number): number {
   const { top, height } = block.getBoundingClientRect();
   const share = height > 0 ? Math.min(1, Math.max(0, (y - top) / height)) : 0;
   return Math.round(blockStart(block) + share * (blockEnd(block) - blockStart(block)));
-}
-
-/** The top of the line a position stands on. */
-function lineTop(block: HTMLElement, position: number, article: Element): number {
-  const own = block.getBoundingClientRect();
-  if (position <= blockStart(block)) return own.top;
-  const range = rangeOf({ start: position, end: Math.min(position + 1, blockEnd(block)) }, article);
-  const rect = range && typeof range.getClientRects === "function" ? range.getClientRects()[0] : undefined;
-  return rect?.top ?? own.top;
 }

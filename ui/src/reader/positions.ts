@@ -205,6 +205,15 @@ function pointIn(block: Element, offset: number, lean: "start" | "end"): [Node, 
   return point;
 }
 
+/** The top of the line a position stands on. */
+export function lineTop(block: HTMLElement, position: number, root: Element): number {
+  const own = block.getBoundingClientRect();
+  if (position <= blockStart(block)) return own.top;
+  const range = rangeOf({ start: position, end: Math.min(position + 1, blockEnd(block)) }, root);
+  const rect = range && typeof range.getClientRects === "function" ? range.getClientRects()[0] : undefined;
+  return rect?.top ?? own.top;
+}
+
 /** The position under a point of the window; `null` where the engine cannot tell or there is no text. */
 export function positionAtPoint(x: number, y: number, root: Element): number | null {
   const point = caretAt(x, y);

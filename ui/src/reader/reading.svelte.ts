@@ -4,6 +4,7 @@
  */
 import { backend } from "../backend";
 import type { BlockRun } from "../backend/types/BlockRun";
+import type { Gap } from "../backend/types/Gap";
 import type { Highlight } from "../backend/types/Highlight";
 import type { OpenText } from "../backend/types/OpenText";
 import type { Shell } from "../shared/context";
@@ -34,6 +35,8 @@ export class Reading {
   layout = $state(0);
   /** Grows when marks changed. */
   marking = $state(0);
+  /** Passages that the edition in use lacks, with the marks that stood on them. */
+  gaps: Gap[] = $state.raw([]);
   /** The position at the top of the window, and the furthest in sight. */
   top = $state(0);
   seenTo = $state(0);
@@ -83,6 +86,12 @@ export class Reading {
     return [...this.byId.values()]
       .filter((mark) => mark.state !== "unplaced" && this.column.shows(mark))
       .sort(inReadingOrder);
+  }
+
+  /** The gaps at whose place the text is drawn now. */
+  get gapsShown(): Gap[] {
+    void this.layout;
+    return this.gaps.filter(({ at }) => this.column.shows({ start: at, end: at }));
   }
 
   /** The mark in hand itself. */
@@ -150,11 +159,16 @@ export class Reading {
     if (mark) this.remake(mark);
   }
 
+  /** Asks what is gone from this text. */
+  async findGaps(): Promise<void> {
+    this.gaps = await backend.gaps(this.text.summary.id);
+  }
+
   /** The library changed elsewhere: what is drawn is read again. */
   async refresh(): Promise<void> {
     this.writes += 1;
     try {
-      await this.keepingFocus(() => this.column.refresh());
+      await Promise.all([this.keepingFocus(() => this.column.refresh()), this.findGaps()]);
     } catch (error) {
       this.shell.showError(error);
     }

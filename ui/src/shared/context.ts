@@ -9,7 +9,10 @@ export type Route =
   | { name: "notebook"; text?: string }
   | { name: "reading-list" }
   | { name: "settings" }
-  | { name: "reader"; text: string; at?: number; highlight?: string };
+  /** `place`: a mark to be placed by hand. */
+  | { name: "reader"; text: string; at?: number; highlight?: string; place?: string }
+  | { name: "changes"; text: string; mark?: string }
+  | { name: "compare"; text: string; from?: string };
 
 export interface Toast {
   text: string;
@@ -57,6 +60,8 @@ export interface Shell {
   changeSettings(change: Partial<Settings>): void;
   /** Asks for files and brings them in; the report shows itself. */
   importTexts(): Promise<ImportReport | null>;
+  /** Asks for the new version of a text, shows what it would do, and replaces the text if the reader agrees. */
+  replaceText(text: string): Promise<void>;
   /** Asks where to and writes the notes of one text, or of all. */
   exportNotes(text: string | null): Promise<void>;
   /** Asks before it opens an address outside. */

@@ -7,7 +7,14 @@ export function addressOf(route: Route): string {
     const query = new URLSearchParams();
     if (route.at !== undefined) query.set("at", String(route.at));
     if (route.highlight !== undefined) query.set("highlight", route.highlight);
+    if (route.place !== undefined) query.set("place", route.place);
     return `#/read/${encodeURIComponent(route.text)}${query.size > 0 ? `?${query}` : ""}`;
+  }
+  if (route.name === "changes" || route.name === "compare") {
+    const query = new URLSearchParams();
+    if (route.name === "changes" && route.mark !== undefined) query.set("mark", route.mark);
+    if (route.name === "compare" && route.from !== undefined) query.set("from", route.from);
+    return `#/${route.name}/${encodeURIComponent(route.text)}${query.size > 0 ? `?${query}` : ""}`;
   }
   if (route.name === "notebook" && route.text !== undefined) {
     return `#/notebook?${new URLSearchParams({ text: route.text })}`;
@@ -21,6 +28,14 @@ export function routeOf(address: string): Route {
   const query = new URLSearchParams(search);
   const [name, text] = path.split("/");
   if (name === "read" && text) return readerRoute(decodeURIComponent(text), query);
+  if (name === "changes" && text) {
+    const mark = query.get("mark");
+    return { name, text: decodeURIComponent(text), ...(mark === null ? {} : { mark }) };
+  }
+  if (name === "compare" && text) {
+    const from = query.get("from");
+    return { name, text: decodeURIComponent(text), ...(from === null ? {} : { from }) };
+  }
   const notebookText = query.get("text");
   if (name === "notebook") return notebookText ? { name, text: notebookText } : { name };
   if (name === "reading-list" || name === "settings") return { name };
@@ -30,11 +45,13 @@ export function routeOf(address: string): Route {
 function readerRoute(text: string, query: URLSearchParams): Route {
   const at = Number.parseInt(query.get("at") ?? "", 10);
   const highlight = query.get("highlight");
+  const place = query.get("place");
   return {
     name: "reader",
     text,
     ...(Number.isNaN(at) ? {} : { at }),
     ...(highlight === null ? {} : { highlight }),
+    ...(place === null ? {} : { place }),
   };
 }
 

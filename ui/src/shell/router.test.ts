@@ -12,6 +12,11 @@ describe("addresses", () => {
     { name: "reader", text: "0193" },
     { name: "reader", text: "a/b?c#d", at: 0 },
     { name: "reader", text: "0193", at: 12_345, highlight: "h&1" },
+    { name: "reader", text: "0193", at: 7, place: "h=1" },
+    { name: "changes", text: "a/b?c" },
+    { name: "changes", text: "0193", mark: "h&1" },
+    { name: "compare", text: "0193" },
+    { name: "compare", text: "0193", from: "e#1" },
   ])("lead back to $name", (route) => {
     expect(routeOf(addressOf(route))).toEqual(route);
   });

@@ -1,6 +1,6 @@
 /** The commands that are there on every screen. */
 import { t } from "../messages/messages";
-import type { Command, Route } from "../shared/context";
+import type { Command, CommandGroup, Route } from "../shared/context";
 import type { ShellState } from "./shell.svelte";
 
 /** Go, undo, import, export, help. */
@@ -12,6 +12,18 @@ export function shellCommands(shell: ShellState): Command[] {
     shortcuts: keys,
     inFields: true,
     run: () => shell.navigate(route),
+  });
+  const ofText = (
+    id: string,
+    name: string,
+    group: CommandGroup,
+    run: (text: string) => unknown,
+  ): Command => ({
+    id,
+    name,
+    group,
+    when: () => textIn(shell.router.route) !== null,
+    run: () => run(textIn(shell.router.route) ?? ""),
   });
   return [
     go("go-library", t("go-library"), ["Mod+1", "g l"], { name: "library" }),
@@ -55,6 +67,11 @@ export function shellCommands(shell: ShellState): Command[] {
       shortcuts: ["Mod+O"],
       run: shell.importTexts,
     },
+    ofText("replace-text", t("editions-replace"), "library", shell.replaceText),
+    ofText("what-changed", t("editions-changed"), "go", (text) => shell.navigate({ name: "changes", text })),
+    ofText("compare-editions", t("editions-compare"), "go", (text) =>
+      shell.navigate({ name: "compare", text }),
+    ),
     {
       id: "export-all-notes",
       name: t("export-all-notes"),
@@ -77,4 +94,9 @@ export function shellCommands(shell: ShellState): Command[] {
       run: () => (shell.panel = { name: "shortcuts" }),
     },
   ];
+}
+
+/** The text that a place shows. */
+function textIn(route: Route): string | null {
+  return route.name === "reader" || route.name === "changes" || route.name === "compare" ? route.text : null;
 }

@@ -5,6 +5,7 @@ import type { HistoryState } from "../backend/types/HistoryState";
 import type { ImportProgress } from "../backend/types/ImportProgress";
 import type { ImportReport } from "../backend/types/ImportReport";
 import type { JournalEntry } from "../backend/types/JournalEntry";
+import type { Replacement } from "../backend/types/Replacement";
 import type { Session } from "../backend/types/Session";
 import type { Settings } from "../backend/types/Settings";
 import { explain, isBackendError } from "../errors";
@@ -46,6 +47,7 @@ export type Panel =
   | { name: "palette" }
   | { name: "shortcuts" }
   | { name: "import-report"; report: ImportReport }
+  | { name: "replace"; replacement: Replacement }
   | { name: "link"; url: string; host: string };
 
 export class ShellState implements Shell {
@@ -116,6 +118,29 @@ export class ShellState implements Shell {
     } finally {
       this.importing = null;
     }
+  };
+
+  /** Asks for the new version of a text and what it would do; nothing is written before the reader has seen that. */
+  replaceText = async (text: string): Promise<void> => {
+    try {
+      const replacement = await backend.previewReplace(text);
+      if (replacement) this.panel = { name: "replace", replacement };
+    } catch (error) {
+      this.showError(error);
+    }
+  };
+
+  /** A text has a new edition. */
+  replaced = ({ text, title, edition, marks }: Replacement): void => {
+    this.panel = null;
+    this.libraryChanged();
+    const { before: count, placed, check, unplaced } = marks;
+    this.toast({
+      text: t("editions-replaced", { title, edition }),
+      detail: t("editions-replaced-marks", { count, placed, check, unplaced }),
+      undo: true,
+      action: { name: t("editions-changed"), run: () => this.navigate({ name: "changes", text }) },
+    });
   };
 
   exportNotes = async (text: string | null): Promise<void> => {

@@ -3,6 +3,10 @@ import type { Backend } from "../backend";
 
 const WRITES = [
   "removeText",
+  "replaceText",
+  "acceptChanges",
+  "placeMark",
+  "orphanMarks",
   "createHighlight",
   "changeHighlight",
   "changeHighlights",

@@ -1,6 +1,6 @@
 /**
  * An in-memory library in use, for the UI in a plain browser. `?theme=dark` sets a theme,
- * `?empty` empties it, `?texts=1000` fills the shelf.
+ * `?empty` empties it, `?texts=1000` fills the shelf, `?replaced` gives the first text a new edition.
  */
 import { createFake, type FakeBackend } from "../fake";
 import type { Theme } from "../types/Theme";
@@ -19,7 +19,22 @@ export async function createDemonstration(query: URLSearchParams): Promise<FakeB
     }
   });
   if (!query.has("empty")) await readSome(fake);
+  if (query.has("replaced")) await reissueFirst(fake);
   return fake;
+}
+
+/** A new edition of the first text: a moved section, reworded sentences, a quotation that is gone. */
+async function reissueFirst(fake: FakeBackend): Promise<void> {
+  const { edition } = (await fake.openText("text-1")).summary;
+  for (const words of [
+    "voluntary participation",
+    "it earns money and binds itself",
+    "not a branch of another",
+  ]) {
+    const [hit] = (await fake.findInText(edition, words)).hits;
+    if (hit) await fake.createHighlight({ text: "text-1", start: hit.start, end: hit.end, color: "green" });
+  }
+  await fake.replaceText("text-1", false);
 }
 
 async function readSome(fake: FakeBackend): Promise<void> {

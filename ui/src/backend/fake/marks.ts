@@ -23,7 +23,7 @@ export function marks(
         const highlight: Highlight = {
           id: journal.id("highlight"),
           text: text.id,
-          edition: editionOf(text.id),
+          edition: editionOf(text),
           color: fresh.color ?? "yellow",
           style: fresh.style ?? "solid",
           note: fresh.note ?? "",
@@ -57,6 +57,7 @@ export function marks(
     deleteHighlights: async (ids) =>
       journal.write("delete-highlights", (state) => {
         state.highlights = state.highlights.filter(({ id }) => !ids.includes(id));
+        state.carried = state.carried.filter(({ highlight }) => !ids.includes(highlight));
       }),
     notebook: async (query) => notebookPage(journal.state, query),
     listTags: async () => {

@@ -51,12 +51,12 @@ export function reading(
     shelf: async () => shelfOf(journal.state),
     openText: async (id) => openText(journal.state, textOf(journal.state, id)),
     readBlocks: async (edition, from, to) => {
-      const text = journal.state.texts.find(({ id }) => editionOf(id) === edition);
+      const text = journal.state.texts.find((one) => editionOf(one) === edition);
       if (!text) throw failure("not-found", "That edition is not in the library.");
       return runOf(journal.state, text, from, to);
     },
     findInText: async (edition, query) => {
-      const text = journal.state.texts.find(({ id }) => editionOf(id) === edition);
+      const text = journal.state.texts.find((one) => editionOf(one) === edition);
       const hits = text && query ? hitsIn(text, query) : [];
       return { total: hits.length, hits };
     },
@@ -65,6 +65,7 @@ export function reading(
       journal.write("remove-text", (state) => {
         state.texts = state.texts.filter((text) => text.id !== id);
         state.highlights = state.highlights.filter(({ text }) => text !== id);
+        state.carried = state.carried.filter(({ text }) => text !== id);
       }),
     savePosition: async (id, position, seenTo) => {
       const text = textOf(journal.state, id);
@@ -91,8 +92,8 @@ function summaryOf(state: State, text: FakeText): TextSummary {
   const length = text.document.points.length;
   return {
     id: text.id,
-    edition: editionOf(text.id),
-    edition_number: 1,
+    edition: editionOf(text),
+    edition_number: text.edition,
     title: text.title,
     authors: text.authors,
     language: "en",
@@ -137,7 +138,7 @@ function runOf(state: State, text: FakeText, from: number, to: number): BlockRun
   const start = blocks[0]?.start ?? 0;
   const end = blocks.at(-1)?.end ?? 0;
   const highlights = state.highlights
-    .filter((one) => one.text === text.id && one.start < end && one.end > start)
+    .filter((one) => one.text === text.id && one.state !== "unplaced" && one.start < end && one.end > start)
     .sort((a, b) => a.start - b.start || b.end - a.end);
   return structuredClone({ blocks, highlights });
 }

@@ -5,6 +5,8 @@ export interface SampleText {
   authors: string[];
   bundled: boolean;
   lines: string[];
+  /** The lines of a corrected edition. */
+  reissue?: string[];
 }
 
 export const SAMPLE_TEXTS: SampleText[] = [
@@ -29,6 +31,24 @@ export const SAMPLE_TEXTS: SampleText[] = [
       "Early manufacture grew inside a feudal order that fed it, taxed it, and did not understand it. The comparison does not prove that the outcome will be alike; it shows that a new mode can be dependent and growing at the same time.",
       "## For profit and for benefit",
       "A firm that lives near a commons has to choose what it gives back. Some sell service around a shared product; some only take. A third kind calls itself *for benefit*: it earns money and binds itself to spend it on the commons it lives from.",
+    ],
+    reissue: [
+      "# Consequences of Peer Production",
+      "What happens to an economy when useful things are made in common, by people who are not paid to make them and who do not own what they make? The question is old; the scale is new.",
+      "## For profit and for benefit",
+      "A firm that lives near a commons has to choose what it gives back. Some sell service around a shared product; some only take. A third kind calls itself *for benefit*: it earns money and binds itself to spend it on the commons it lives from.",
+      "## Peer production and capitalism",
+      "@ Jakob Rigi",
+      "Rigi holds that peer production is a mode of its own and no mere branch of another. It rests on *voluntary participation*, on a product that everyone may use and change, and on a division of labor that nobody commands.",
+      "It also depends on what it differs from. Its makers eat, rent and pay for their machines with money that they earn elsewhere, and firms join in wherever that is cheaper than doing all of the work alone.",
+      "### Three levels of competition",
+      "The two modes meet at several levels at once:",
+      "1. in production, where a free encyclopedia and a sold one answer the same question;",
+      "2. in politics, where the length and the reach of copyright are decided;",
+      "3. in culture, where sharing is a habit or a crime.",
+      "None of the three is decided.",
+      "### The analogy with early capitalism",
+      "Early manufacture grew inside a feudal order that fed it, taxed it, and did not understand it. The comparison does not prove that the outcome will be alike; it shows that a new mode can be dependent and growing at the same time.",
     ],
   },
   {

@@ -11,22 +11,36 @@ import type { Settings } from "../types/Settings";
 import type { Status } from "../types/Status";
 import { SAMPLE_BOOKS, SAMPLE_TEXTS } from "./sample";
 import { readFakeText, type FakeDocument } from "./texts";
+import type { CarriedMark } from "./carry";
 
 export interface FakeText {
   id: string;
   title: string;
   authors: string[];
   bundle: string | null;
+  /** The edition in use, and its number. */
   document: FakeDocument;
+  edition: number;
+  /** The editions before it, oldest first. */
+  past: FakeEdition[];
+  /** What a file that the reader chooses as its new edition would hold; null: what it holds now and a line more. */
+  reissue: string[] | null;
   position: number;
   seenTo: number;
   lastRead: string | null;
   added: string;
 }
 
+export interface FakeEdition {
+  number: number;
+  document: FakeDocument;
+  added: string;
+}
+
 export interface State {
   texts: FakeText[];
   highlights: Highlight[];
+  carried: CarriedMark[];
   books: Book[];
   settings: Settings;
   reading: string | null;
@@ -62,12 +76,16 @@ export function firstState(): State {
       authors: sample.authors,
       bundle: sample.bundled ? BUNDLE.id : null,
       document: readFakeText(sample.lines),
+      edition: 1,
+      past: [],
+      reissue: sample.reissue ?? null,
       position: 0,
       seenTo: 0,
       lastRead: null,
       added: "2026-11-23T08:00:00Z",
     })),
     highlights: [],
+    carried: [],
     books: SAMPLE_BOOKS.map((item, index) => bookFrom(item, `book-${index + 1}`)),
     settings: structuredClone(DEFAULT_SETTINGS),
     reading: null,
@@ -181,9 +199,9 @@ export function textOf(state: State, id: string): FakeText {
   return text;
 }
 
-/** Each text has one edition. */
-export function editionOf(text: string): string {
-  return `edition-of-${text}`;
+/** The id of a text's edition: the one in use where no number is given. */
+export function editionOf(text: Pick<FakeText, "id" | "edition">, number = text.edition): string {
+  return number === 1 ? `edition-of-${text.id}` : `edition-${number}-of-${text.id}`;
 }
 
 /** Words of a text. */

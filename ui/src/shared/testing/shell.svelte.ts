@@ -15,6 +15,7 @@ export class RecordingShell implements Shell {
   errors: unknown[] = [];
   announced: string[] = [];
   exported: (string | null)[] = [];
+  replacing: string[] = [];
   commands: Command[] = [];
 
   navigate = (route: Route): void => void this.routes.push(route);
@@ -32,6 +33,7 @@ export class RecordingShell implements Shell {
     this.settings = { ...this.settings, ...change };
   };
   importTexts = async (): Promise<null> => null;
+  replaceText = async (text: string): Promise<void> => void this.replacing.push(text);
   exportNotes = async (text: string | null): Promise<void> => void this.exported.push(text);
   openLink = async (): Promise<void> => undefined;
   undo = async (): Promise<void> => undefined;
@@ -39,13 +41,13 @@ export class RecordingShell implements Shell {
 }
 
 /** Renders a screen over a library. Whatever went wrong is in `shell.errors`. */
-export function renderScreen<Props extends Record<string, unknown>>(
+export function renderScreen<Props extends object>(
   screen: Component<Props>,
   backend: Backend,
   given: Partial<Props> = {},
 ): RecordingShell {
   useBackend(backend);
   const shell = new RecordingShell();
-  render(InShell, { shell, screen: screen as Component<Record<string, unknown>>, given });
+  render(InShell, { shell, screen: screen as unknown as Component<Record<string, unknown>>, given });
   return shell;
 }
