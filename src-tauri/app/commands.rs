@@ -3,6 +3,7 @@
 //! One list stands in three places and a test holds them equal: here, `permissions.toml`, `ui/src/backend/index.ts`.
 
 pub mod books;
+pub mod editions;
 pub mod highlights;
 pub mod history;
 pub mod links;
@@ -31,6 +32,15 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         highlights::delete_highlights,
         highlights::notebook,
         highlights::list_tags,
+        editions::preview_replace,
+        editions::replace_text,
+        editions::text_changes,
+        editions::accept_changes,
+        editions::place_mark,
+        editions::orphan_marks,
+        editions::gaps,
+        editions::list_editions,
+        editions::compare_editions,
         history::undo,
         history::redo,
         history::history_state,

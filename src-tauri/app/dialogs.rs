@@ -14,6 +14,15 @@ pub fn texts<R: Runtime>(app: &AppHandle<R>) -> Option<Vec<PathBuf>> {
     Some(chosen.into_iter().filter_map(path).collect())
 }
 
+/// Asks for the new version of a text; `None`: the reader cancelled.
+pub fn new_version<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    titled(app, "Replace with a new version")
+        .add_filter("Texts", &["txt", "md", "markdown", "text"])
+        .add_filter("All files", &["*"])
+        .blocking_pick_file()
+        .and_then(path)
+}
+
 /// Asks for a file of books; `None`: the reader cancelled.
 pub fn books<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
     titled(app, "Import books")

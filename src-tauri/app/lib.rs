@@ -13,6 +13,7 @@ pub mod ipc;
 pub mod media;
 pub mod opening;
 pub mod paths;
+pub mod replacing;
 pub mod single;
 pub mod watch;
 pub mod window;
@@ -26,6 +27,7 @@ use tauri_plugin_window_state::StateFlags;
 use crate::arguments::Arguments;
 use crate::imports::Imports;
 use crate::opening::Opening;
+use crate::replacing::Previewed;
 
 /// Opens the window; returns when it is closed.
 pub fn run(arguments: Arguments) -> ExitCode {
@@ -76,6 +78,7 @@ pub fn door<R: Runtime>(builder: Builder<R>, opening: Arc<Opening>) -> Builder<R
     builder
         .manage(opening)
         .manage(Imports::default())
+        .manage(Previewed::default())
         .register_asynchronous_uri_scheme_protocol("media", media::answer)
         .on_window_event(window::on_event)
         .invoke_handler(commands::handler())

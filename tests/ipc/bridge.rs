@@ -83,6 +83,57 @@ fn arguments_have_the_names_the_page_gives_them() {
 }
 
 #[test]
+fn what_a_new_edition_did_is_told_over_the_bridge() {
+    let bridge = Bridge::new();
+    let session = bridge.ask("resume_session", json!({})).unwrap();
+    let text = &session["shelf"]["texts"][0]["id"];
+    let list = bridge
+        .ask(
+            "text_changes",
+            json!({ "text": text, "query": { "verdict": "moved" } }),
+        )
+        .unwrap();
+    assert_eq!(list["total"], 0);
+    assert_eq!(bridge.ask("gaps", json!({ "text": text })), Ok(json!([])));
+    let editions = bridge
+        .ask("list_editions", json!({ "text": text }))
+        .unwrap();
+    assert_eq!(editions[0]["current"], true);
+    let edition = &editions[0]["id"];
+    let compared = bridge
+        .ask(
+            "compare_editions",
+            json!({ "old": edition, "current": edition, "from": 0, "to": 2 }),
+        )
+        .unwrap();
+    assert_eq!(compared["rows"].as_array().unwrap().len(), 2);
+    assert!(
+        compared["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|row| row["kind"] == "same")
+    );
+    for chosen in [
+        json!({ "marks": [] }),
+        json!({ "open": { "text": text, "verdict": "reworded" } }),
+    ] {
+        for command in ["accept_changes", "orphan_marks"] {
+            assert_eq!(
+                bridge.ask(command, json!({ "chosen": chosen })),
+                Ok(json!(0))
+            );
+        }
+    }
+    let unknown = bridge.ask("replace_text", json!({ "text": text, "otherWork": false }));
+    assert_eq!(
+        unknown.unwrap_err()["code"],
+        "not-found",
+        "nothing was previewed"
+    );
+}
+
+#[test]
 fn an_error_is_a_code_and_a_sentence() {
     let bridge = Bridge::new();
     let nowhere = "0199d2c1-7b1e-7000-8000-000000000000";

@@ -4,3 +4,4 @@
 mod bridge;
 mod config;
 mod names;
+mod replacing;
