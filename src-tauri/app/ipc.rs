@@ -68,7 +68,7 @@ pub async fn with_library<T: Send + 'static>(
 pub async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
-    tauri::async_runtime::spawn_blocking(work)
+    tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| Err(Refusal::broke_off()))
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tauri::{AppHandle, Emitter, Runtime};
+use tokio::time::MissedTickBehavior;
 
+use crate::ipc::Answer;
 use crate::opening::Opening;
 
 /// How often the library is asked. With the page's own work this keeps a change within a second of the screen.
@@ -12,22 +14,34 @@ const PAUSE: Duration = Duration::from_millis(400);
 
 /// Begins; tells the page with `library-changed`.
 pub fn begin<R: Runtime>(app: AppHandle<R>, opening: Arc<Opening>) {
-    std::thread::spawn(move || {
-        let Ok(mut seen) = opening.first_generation() else {
+    tauri::async_runtime::spawn(async move {
+        let Some(mut seen) = ask(&opening, Opening::first_generation).await else {
             return;
         };
+        let mut ticks = tokio::time::interval(PAUSE);
+        // After a pause of the whole machine one look is enough.
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            std::thread::sleep(PAUSE);
-            let Ok(library) = opening.library() else {
-                return;
-            };
+            ticks.tick().await;
             // A failed look is no news; the next one follows.
-            if let Ok(now) = library.generation()
-                && now != seen
-            {
+            let now = ask(&opening, look).await;
+            if let Some(now) = now.filter(|now| *now != seen) {
                 seen = now;
                 let _ = app.emit("library-changed", ());
             }
         }
     });
+}
+
+fn look(opening: &Opening) -> Answer<u64> {
+    Ok(opening.library()?.generation()?)
+}
+
+/// Asks the library where waiting for it blocks nobody.
+async fn ask(opening: &Arc<Opening>, question: fn(&Opening) -> Answer<u64>) -> Option<u64> {
+    let opening = Arc::clone(opening);
+    tokio::task::spawn_blocking(move || question(&opening).ok())
+        .await
+        .ok()
+        .flatten()
 }
