@@ -13,7 +13,11 @@ import { observeWrites } from "./writes";
 // What the window loads when it is first wanted is compiled before the clock of a test runs.
 beforeAll(async () => {
   const panels = [import("./CommandPalette.svelte"), import("./ShortcutList.svelte")];
-  const reports = [import("./ImportReport.svelte"), import("./OpenLink.svelte")];
+  const reports = [
+    import("./ImportReport.svelte"),
+    import("./OpenLink.svelte"),
+    import("../editions/Replace.svelte"),
+  ];
   await Promise.all([...Object.values(screens).map((load) => load()), ...panels, ...reports]);
 }, 120_000);
 
@@ -47,6 +51,26 @@ describe("the window", () => {
     await waitFor(async () => expect((await fake.resumeSession()).reading?.text.summary.id).toBe("text-3"));
     shell.navigate({ name: "library" });
     await waitFor(async () => expect((await fake.resumeSession()).reading).toBeNull());
+  });
+
+  it("replaces a text by a new version, leads to what changed, and takes it back", async () => {
+    const { fake } = await opened();
+    await userEvent.click(await screen.findByRole("button", { name: "More for “On the Margin”" }));
+    await userEvent.keyboard("{End}{ArrowUp}");
+    expect(document.activeElement?.textContent?.trim()).toBe("Replace with a new version…");
+    await userEvent.keyboard("{Enter}");
+    const dialog = await screen.findByRole("dialog", { name: "Replace “On the Margin”?" });
+    await userEvent.click(within(dialog).getByRole("button", { name: "Replace" }));
+    const news = screen.getByRole("status");
+    await within(news).findByText("“On the Margin” is now edition 2.");
+    await userEvent.click(within(news).getByRole("button", { name: "What changed" }));
+    await screen.findByRole("heading", { level: 1, name: "What changed" });
+    await screen.findByText("No mark had to be carried");
+
+    await userEvent.keyboard("{Control>}z{/Control}");
+    await within(news).findByText("Undone: text replaced by a new edition");
+    await screen.findByText("No edition has changed this text");
+    expect((await fake.openText("text-6")).summary.edition_number).toBe(1);
   });
 
   it("undoes by key and by button, and offers redo", async () => {
