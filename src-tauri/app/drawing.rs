@@ -16,7 +16,7 @@ const DEVICES: &str = "/dev/dri";
 pub fn suit_the_machine<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 
-    if has_graphics_card(std::path::Path::new(DEVICES)) {
+    if has_graphics_card(std::path::Path::new(DEVICES)) || is_driven() {
         return Ok(());
     }
     window.with_webview(|view| {
@@ -33,6 +33,13 @@ pub fn suit_the_machine<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<
 #[cfg(not(target_os = "linux"))]
 pub fn suit_the_machine<R: Runtime>(_window: &WebviewWindow<R>) -> tauri::Result<()> {
     Ok(())
+}
+
+/// Is a WebDriver session in hand of the window? It asks for pictures, and WebKitGTK gives one only with the next frame
+/// that it composes: drawn straight into the window, a page at rest would keep the driver waiting for ever.
+#[cfg(target_os = "linux")]
+fn is_driven() -> bool {
+    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
 }
 
 /// A render node is what a program without special rights may draw with.

@@ -124,3 +124,17 @@ fn what_is_no_reading_list_is_refused() {
     );
     assert_eq!(shell.json(["books"]).as_array().unwrap().len(), 6);
 }
+
+/// As people name a book: without its subtitle. The README shows it so.
+#[test]
+fn a_book_is_found_by_its_title_without_the_subtitle() {
+    let shell = Shell::new();
+    let set = shell.json(["books", "set", "the wealth of networks", "--page", "140"]);
+    assert_eq!(set["page"], 140);
+    assert!(
+        set["title"]
+            .as_str()
+            .unwrap()
+            .starts_with("The Wealth of Networks: ")
+    );
+}

@@ -186,3 +186,29 @@ fn the_history_of_every_past_library_goes_on() {
         assert!(text::shelf(&library).unwrap().texts.is_empty());
     }
 }
+
+#[test]
+fn a_library_is_kept_as_it_was_before_its_form_is_changed() {
+    let (folder, library) = opened(1);
+    library.close().unwrap();
+    let kept = folder.path().join("snapshots/before-schema-2.db");
+    let (kept, before) = (
+        Connection::open(kept).unwrap(),
+        Connection::open(fixture(1)).unwrap(),
+    );
+    assert_eq!(schema(&kept), schema(&before));
+    let count = |connection: &Connection| -> (i64, i64) {
+        connection
+            .query_row(
+                "SELECT (SELECT count(*) FROM highlights), (SELECT count(*) FROM books)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .unwrap()
+    };
+    assert_eq!(count(&kept), count(&before));
+    let version: i32 = kept
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 1);
+}

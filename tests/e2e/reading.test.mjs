@@ -18,6 +18,15 @@ test("a first start shows the study edition, ready to be read", async (t) => {
   await window.find("navigation", "Outline");
 });
 
+test("a text that is left midway counts as far as it was seen", async (t) => {
+  const window = await open(newHome(t));
+  await window.read(FIRST);
+  await window.go("Notebook");
+  const { texts } = await window.ask("shelf");
+  const { progress } = texts.find(({ title }) => title === FIRST);
+  assert.ok(progress > 0 && progress < 0.9, `read: ${progress}`);
+});
+
 test("a passage is marked by a key, noted and tagged, and all of it is in the notebook", async (t) => {
   const window = await open(newHome(t));
   await window.read(FIRST);

@@ -49,6 +49,13 @@ impl Name {
         self.title == wanted
     }
 
+    /// A book's title without its subtitle.
+    fn is_main_title(&self, wanted: &str) -> bool {
+        self.title
+            .split_once(": ")
+            .is_some_and(|(main, _)| main == wanted)
+    }
+
     fn is_part_of_id(&self, wanted: &str) -> bool {
         self.id.starts_with(wanted) || self.id.ends_with(wanted)
     }
@@ -60,7 +67,12 @@ fn one<T: Clone>(things: &[T], wanted: &str, what: &str, name: impl Fn(&T) -> Na
     if folded.is_empty() {
         return Err(unknown(wanted, what));
     }
-    let ways: [fn(&Name, &str) -> bool; 3] = [Name::is_id, Name::is_title, Name::is_part_of_id];
+    let ways: [fn(&Name, &str) -> bool; 4] = [
+        Name::is_id,
+        Name::is_title,
+        Name::is_main_title,
+        Name::is_part_of_id,
+    ];
     for fits in ways {
         let mut matching = things.iter().filter(|thing| fits(&name(thing), &folded));
         match (matching.next(), matching.count()) {

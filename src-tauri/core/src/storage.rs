@@ -14,6 +14,7 @@ mod file_system;
 mod lock;
 pub(crate) mod migrations;
 mod readers;
+mod snapshot;
 mod stamp;
 
 use std::path::{Path, PathBuf};
@@ -50,7 +51,9 @@ impl Storage {
         let folder = file::ready_folder(folder)?;
         let path = folder.join(DATABASE);
         // What is not ours is refused before anything, a lock file included, is written beside it.
-        file::check(&path)?;
+        if !file::check(&path)? {
+            file::check_free(&folder)?;
+        }
         let mut lock = FolderLock::acquire(&folder)?;
         let journal_mode = file_system::journal_mode_for(&folder);
         if !file::check(&path)? {
@@ -67,6 +70,7 @@ impl Storage {
         if migrations::version(&writer)? < migrations::LATEST {
             lock.require_alone()?;
             migrations::check_schema(&writer)?;
+            snapshot::before_migration(&writer, &folder)?;
             migrations::migrate(&mut writer)?;
         }
         migrations::check_schema(&writer)?;

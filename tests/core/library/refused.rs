@@ -152,3 +152,18 @@ fn a_truncated_library_is_damaged_and_not_made_anew() {
     assert_eq!(refusal(folder.path()), ErrorKind::DamagedLibrary);
     assert_eq!(fs::read(&path).unwrap(), &whole[..whole.len() / 2]);
 }
+
+#[test]
+fn no_library_is_made_among_other_things() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("thesis.odt"), "words").unwrap();
+    let before = contents(folder.path());
+    assert_eq!(refusal(folder.path()), ErrorKind::NotALibrary);
+    assert_eq!(contents(folder.path()), before);
+
+    // What hides or is ours does not count: a folder that a file manager looked into is still empty.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(".DS_Store"), "").unwrap();
+    fs::write(folder.path().join("window.lock"), "").unwrap();
+    Library::open(folder.path(), Clock::system()).unwrap();
+}

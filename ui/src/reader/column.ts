@@ -113,6 +113,12 @@ export class Column {
     return this.place.position;
   }
 
+  /** Is the page on the screen? One that is being left has no height, and would look as if its end were in sight. */
+  get isShown(): boolean {
+    const { scroller } = this.parts;
+    return scroller.isConnected && scroller.clientHeight > 0;
+  }
+
   /** The furthest position in sight. */
   get seenTo(): number {
     const { scroller } = this.parts;

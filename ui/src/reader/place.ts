@@ -12,7 +12,9 @@ export function keepPlace(reading: Reading): () => void {
   let seen = { top: -1, at: 0 };
 
   const save = (): void => {
-    const place = { top: column.top, seenTo: Math.max(column.top, column.seenTo) };
+    // On the way out of the page there is nothing in sight to be measured: what was seen last holds.
+    const inSight = column.isShown ? column.seenTo : saved.seenTo;
+    const place = { top: column.top, seenTo: Math.max(column.top, inSight) };
     if (place.top === saved.top && place.seenTo === saved.seenTo) return;
     saved = place;
     backend.savePosition(text.summary.id, place.top, place.seenTo).catch(shell.showError);

@@ -127,6 +127,9 @@ describe("the reading list", () => {
     expect(shell.toasts).toEqual([
       { text: "“Democratizing Innovation” was taken off the list.", undo: true },
     ]);
+    // Who works by keyboard goes on at the next book, not at the top of the window.
+    const next = within(lines()[3] as HTMLElement).getByRole("button", { name: /^Show details/ });
+    await waitFor(() => expect(document.activeElement).toBe(next));
   });
 
   it("narrows to a status", async () => {

@@ -23,6 +23,8 @@ export interface Toast {
   kind?: "news" | "error";
   /** More words under the text. */
   detail?: string;
+  /** News of one kind: the newest takes the place of the one before. */
+  topic?: string;
 }
 
 export type CommandGroup = "go" | "read" | "mark" | "edit" | "library" | "view" | "help";

@@ -185,7 +185,7 @@ export class ShellState implements Shell {
       const entry = await take();
       this.toasts.dropUndo();
       if (entry) this.libraryChanged();
-      this.toast({ text: this.wordsFor(entry, way) });
+      this.toast({ text: this.wordsFor(entry, way), topic: "history" });
     } catch (error) {
       this.showError(error);
     }

@@ -18,6 +18,7 @@ export class Toasts {
 
   show(toast: Toast): void {
     const id = ++this.count;
+    for (const old of this.shown) if (toast.topic && old.topic === toast.topic) this.dismiss(old.id);
     this.shown = [...this.shown, { ...toast, id }].slice(-MOST);
     this.resume(id);
   }

@@ -23,6 +23,32 @@ pub(super) fn ready_folder(folder: &Path) -> Result<PathBuf> {
         .map_err(|e| folder_failure(folder, e))
 }
 
+/// Refuses to make a library among other things: a path that was mistyped shall not be filled with our files.
+///
+/// # Errors
+/// `not-a-library` where something lies there that is neither ours nor hidden.
+pub(super) fn check_free(folder: &Path) -> Result<()> {
+    let entries = fs::read_dir(folder).map_err(|e| folder_failure(folder, e))?;
+    for entry in entries {
+        let name = entry.map_err(|e| folder_failure(folder, e))?.file_name();
+        let name = name.to_string_lossy();
+        if !OURS.iter().any(|ours| name.starts_with(ours)) {
+            return Err(Error::new(
+                ErrorKind::NotALibrary,
+                format!(
+                    "The folder {} holds other things (“{name}”) and no library, so none was made there. Nothing was \
+                     changed. Name a library's folder, or a new or empty one.",
+                    folder.display()
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How the names begin that may lie in a folder before its library is made: hidden files, locks, drafts.
+const OURS: [&str; 3] = [".", "marginalis", "window.lock"];
+
 /// Is a library there? `false` where nothing is.
 ///
 /// # Errors
