@@ -68,7 +68,7 @@ test-e2e: ## The real window, under Xvfb
 bench: setup-test build ## Speed, against a floor measured in the same run
 	cargo bench -p marginalis-core
 	cargo build --release --example bare_window --features tauri/custom-protocol
-	dbus-run-session -- node benches/window.mjs
+	tests/e2e/run --script benches/window.mjs
 
 fuzz: ## Ten minutes of texts made to break carrying marks (MINUTES=… SEED=…)
 	cargo bench -p marginalis-core --bench carry_fuzz -- $(or $(MINUTES),10) $(or $(SEED),1)

@@ -18,15 +18,11 @@ async function start(): Promise<void> {
   const target = document.getElementById("app") ?? document.body;
   try {
     if (import.meta.env.MODE !== "production") await useFakeInABrowser();
-    // Most starts go on reading: the reader's code comes while the library answers.
-    const readerCode = screens.reader();
     const session = await backend.resumeSession();
     const shell = new ShellState(session, firstRoute(session));
     useBackend(observeWrites(backend, () => void shell.refreshHistory()));
     const { name } = shell.router.route;
-    const first: Component<Record<string, unknown>> = await (name === "reader"
-      ? readerCode
-      : screens[name]());
+    const first: Component<Record<string, unknown>> = await screens[name]();
     mount(Shell, { target, props: { shell, first, session } });
   } catch (error) {
     mount(StartFailed, { target, props: { error } });

@@ -1,5 +1,6 @@
-/** The screens, each a chunk that loads when it is first wanted. */
+/** The screens. Most starts go on reading, so the reader comes with the page; the others load when first wanted. */
 import type { Component } from "svelte";
+import Reader from "../reader/Reader.svelte";
 import type { Route } from "../shared/context";
 
 type Screen = Component<Record<string, unknown>>;
@@ -13,5 +14,5 @@ export const screens: Record<Route["name"], () => Promise<Screen>> = {
   settings: () => import("../settings/Settings.svelte").then(as),
   changes: () => import("../editions/Changes.svelte").then(as),
   compare: () => import("../editions/Compare.svelte").then(as),
-  reader: () => import("../reader/Reader.svelte").then(as),
+  reader: () => Promise.resolve(as({ default: Reader })),
 };
