@@ -50,6 +50,26 @@ fn other_legacy_encodings_are_taken_where_the_letters_are_foreign() {
 }
 
 #[test]
+fn utf16_without_a_mark_is_read_where_characters_have_a_zero_byte_too() {
+    for text in [
+        "标题\n\n这是一段文字。人们在网络上共同生产知识。\n\n只有第二章。\n",
+        "題名\n\n吾輩は猫である。\u{3000}名前はまだ無い。一度も見た。\n",
+    ] {
+        for big in [false, true] {
+            assert_eq!(decode(&utf16(text, big)).as_deref(), Ok(text), "{big}");
+        }
+    }
+    assert!(decode(b"two NULs\0 in an\0 English text here").is_err());
+}
+
+#[test]
+fn a_stray_byte_in_utf8_leaves_the_other_letters() {
+    let bytes = [TEXT.as_bytes(), b" \xe9 ", TEXT.as_bytes()].concat();
+    let read = format!("{TEXT} \u{fffd} {TEXT}");
+    assert_eq!(decode(&bytes).as_deref(), Ok(read.as_str()));
+}
+
+#[test]
 fn a_single_accent_in_a_short_text_is_windows_1252() {
     assert_eq!(decode(b"na\xefve").as_deref(), Ok("naïve"));
     assert_eq!(decode(b"It\x92s").as_deref(), Ok("It’s"));

@@ -97,7 +97,11 @@ fn a_file_over_the_limit_is_refused_before_it_is_read() {
         .unwrap()
         .set_len(100 * 1024 * 1024)
         .unwrap();
-    assert!(prepare(&path).unwrap_err().message.contains("100 MiB"));
+    let message = prepare(&path).unwrap_err().message;
+    assert!(
+        message.contains("100 MiB") && message.contains("at most 8 MiB"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -125,7 +129,7 @@ fn a_text_at_the_limit_comes_in_and_one_past_it_does_not() {
     text.push('x');
     let (kind, message) = folder.refusal("over.md", &text);
     assert_eq!(kind, ErrorKind::FileTooLarge);
-    assert!(message.contains("8 MiB"), "{message}");
+    assert!(message.contains("at most 8 MiB"), "{message}");
 }
 
 /// Says it is longer or shorter than it is, or breaks off.

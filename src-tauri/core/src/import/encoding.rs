@@ -111,6 +111,7 @@ fn decode_raw(bytes: &[u8]) -> Option<String> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text.to_owned()),
+        Err(_) if is_damaged_utf8(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         Err(_) => Some(
             legacy_encoding(bytes)
                 .decode_without_bom_handling(bytes)
@@ -118,6 +119,17 @@ fn decode_raw(bytes: &[u8]) -> Option<String> {
                 .into_owned(),
         ),
     }
+}
+
+/// Is it UTF-8 with a few stray bytes? Each sequence of several bytes that fits is strong evidence, for in other
+/// encodings two letters in a row seldom make one.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut whole, mut stray) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        stray += usize::from(!chunk.invalid().is_empty());
+    }
+    whole >= 3 && whole >= stray * 4
 }
 
 fn few_replacements(text: &str) -> bool {
@@ -148,8 +160,31 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     match (even, odd) {
         (0, odd) if odd >= enough => Some(UTF_16LE),
         (even, 0) if even >= enough => Some(UTF_16BE),
-        _ => None,
+        (0, 0) => None,
+        _ => [UTF_16LE, UTF_16BE]
+            .into_iter()
+            .find(|encoding| reads_as_east_asian(sample, encoding)),
     }
+}
+
+/// Chinese and Japanese have characters whose low byte is zero (U+4E00, U+3000), so that zeros stand at both
+/// parities. There the right order of bytes shows by its reading: in the wrong one the characters lie scattered.
+fn reads_as_east_asian(sample: &[u8], encoding: &'static Encoding) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(sample);
+    let (mut all, mut sane, mut marks) = (0, 0, 0);
+    for c in text.chars() {
+        all += 1;
+        sane += usize::from(is_east_asian_or_ascii(c));
+        marks += usize::from(matches!(c, '\n' | ' ' | '\u{3000}'..='\u{3002}' | '，'));
+    }
+    sane * 20 >= all * 19 && marks * 50 >= all
+}
+
+fn is_east_asian_or_ascii(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\t' | ' '..='~'
+        | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{30ff}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{323af}')
 }
 
 fn legacy_encoding(bytes: &[u8]) -> &'static Encoding {

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::{MAX_FILE_BYTES, MAX_TEXT_BYTES};
 use crate::{Error, ErrorKind, Result};
 
 /// Reads a whole file of at most `limit` bytes.
@@ -71,9 +72,11 @@ pub fn too_large(name: &str, size: u64, limit: u64) -> Error {
     Error::new(
         ErrorKind::FileTooLarge,
         format!(
-            "“{name}” is {}; a file may have up to {}. Nothing was added. Split it into parts and import those.",
+            "“{name}” is {}; up to {} can be read, and of text up to {}. Nothing was added. Split it into parts of at most {} each and import those.",
             mebibytes(size),
-            mebibytes(limit)
+            mebibytes(MAX_FILE_BYTES),
+            mebibytes(MAX_TEXT_BYTES as u64),
+            mebibytes(limit.min(MAX_TEXT_BYTES as u64))
         ),
     )
 }
