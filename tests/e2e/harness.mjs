@@ -245,7 +245,10 @@ export class MarginalisWindow {
 
   /** Ends the program without warning. */
   async kill() {
-    process.kill(await this.pid(), "SIGKILL");
+    const pid = await this.pid();
+    process.kill(pid, "SIGKILL");
+    // The system takes a moment to end it; until then it still holds the window's lock and name.
+    await until("the end of the killed program", () => executable(pid) === null);
     await this.end();
   }
 
