@@ -9,7 +9,7 @@ fi
 
 echo "run: there is no display here. The window opens on a virtual one, and the main loop is walked through:"
 echo "run: the study edition is opened, a passage marked, a note written, a key book begun, the notes exported."
-tools/setup.sh test
+tools/setup.sh window
 out="$PWD/out/walk"
 rm -rf "$out"
 mkdir -p "$out"

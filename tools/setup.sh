@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what this machine lacks: what building needs, and with `test` also what driving the window needs.
+# Installs what this machine lacks: what building needs, with `window` also what driving the window needs, and with
+# `test` what the checks need besides.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build_packages=(build-essential ca-certificates pkg-config libwebkit2gtk-4.1-dev)
-test_packages=(webkit2gtk-driver xvfb xauth dbus xdotool libgl1-mesa-dri fonts-dejavu-core)
+window_packages=(webkit2gtk-driver xvfb xauth dbus xdotool libgl1-mesa-dri fonts-dejavu-core)
 
 say() { printf 'setup: %s\n' "$*"; }
 stop() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -51,9 +52,11 @@ install_packages "${build_packages[@]}"
 need cargo "Rust is installed from https://rustup.rs."
 need node "Node.js 20.19 or newer is installed from https://nodejs.org."
 need npm "It comes with Node.js."
-if [[ ${1:-} == test ]]; then
-  install_packages "${test_packages[@]}"
+if [[ ${1:-} == window || ${1:-} == test ]]; then
+  install_packages "${window_packages[@]}"
   install_tool tauri-driver 2.1.0
+fi
+if [[ ${1:-} == test ]]; then
   install_tool cargo-deny 0.20.2
 fi
 if [[ ui/package-lock.json -nt ui/node_modules/.package-lock.json ]]; then
