@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use marginalis_core::anchor::Reason;
 use marginalis_core::anchor::carry::{Carried, EditionMap, EditionText, Verdict, carry};
 
 const WALK: &str = "The path to the mill\n\
@@ -38,8 +39,23 @@ fn expect(verdict: Verdict, old: &str, new: &str) -> Carried {
         "{fate:?}"
     );
     assert!((0.0..=1.0).contains(&fate.confidence), "{fate:?}");
-    assert!(!fate.reason.is_empty());
+    assert!(gives(&fate.reason, verdict), "{fate:?}");
     fate
+}
+
+/// Is it a reason for that verdict?
+fn gives(reason: &Reason, verdict: Verdict) -> bool {
+    let said = match reason {
+        Reason::SameText | Reason::BothSides | Reason::AllWords { moved: false } => Verdict::Kept,
+        Reason::AllWords { moved: true } => Verdict::Moved,
+        Reason::WordsBetween { .. } => Verdict::Reworded,
+        Reason::SomeWords { found, words, .. } if found < words => Verdict::Reworded,
+        Reason::TwoPlaces => Verdict::Ambiguous,
+        Reason::NoWords | Reason::NoSides => Verdict::Removed,
+        Reason::TooFewWords { found, words } if found < words => Verdict::Removed,
+        _ => return false,
+    };
+    said == verdict
 }
 
 /// [`WALK`] with one passage marked.

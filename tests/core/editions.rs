@@ -4,6 +4,7 @@ mod comparing;
 mod decisions;
 mod news;
 
+use marginalis_core::anchor::Reason;
 use marginalis_core::editions::{
     self, ChangeQuery, Chosen, Decision, MarkCounts, News, Replacement, RowKind, SameWork, Verdict,
 };

@@ -113,7 +113,7 @@ impl Answer {
             start: anchored.then_some(start),
             end: anchored.then_some(end),
             confidence: carried.confidence,
-            reason: carried.reason,
+            reason: carried.reason.to_string(),
             alternatives: carried.alternatives,
             changes: carried.changes,
             gap: (carried.verdict == Verdict::Removed).then_some(start),

@@ -45,7 +45,7 @@ fn show(replaced: &Replacement, how: How, out: &mut Out) -> Result {
         _ => format!("{title} is edition {edition} now"),
     };
     out.line(&line)?;
-    out.say(&format!("  {}", replaced.likeness.reason));
+    out.say(&format!("  {}", replaced.likeness.reason()));
     let marks = &replaced.marks;
     if marks.before == 0 {
         return Ok(());

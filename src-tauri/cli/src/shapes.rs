@@ -53,7 +53,7 @@ pub struct ReplacedText<'a> {
     news: News,
     same_work: bool,
     similarity: f64,
-    reason: &'a str,
+    reason: String,
     marks: MarkCounts,
 }
 
@@ -67,7 +67,7 @@ impl<'a> From<&'a Replacement> for ReplacedText<'a> {
             news: replaced.news,
             same_work: likeness.same_work != SameWork::No,
             similarity: (f64::from(likeness.similarity) * 1000.0).round() / 1000.0,
-            reason: &likeness.reason,
+            reason: likeness.reason(),
             marks: replaced.marks,
         }
     }

@@ -4,6 +4,9 @@
 
 pub mod carry;
 pub mod quote_match;
+mod reason;
+
+pub use reason::Reason;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

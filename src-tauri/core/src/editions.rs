@@ -24,9 +24,9 @@ use ts_rs::TS;
 
 pub use crate::anchor::carry::Verdict;
 pub(crate) use comparison::LastCompared;
-pub use same_work::{Likeness, SameWork};
+pub use same_work::{Likeness, SameWork, ToldBy};
 
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Reason};
 use crate::highlights::{Color, Highlight, State, Style};
 use crate::ids::{EditionId, HighlightId, TextId};
 use crate::import::Prepared;
@@ -172,14 +172,18 @@ pub struct ChangedMark {
     pub verdict: Verdict,
     /// How sure that is, 0 to 1.
     pub confidence: f32,
-    /// Why, in words.
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
     /// The edition it came from.
     pub old_edition: EditionId,
     /// That edition's number.
     pub old_edition_number: u32,
     /// The passage there.
     pub old: Anchor,
+    /// The heading it stood under.
+    pub old_heading: Option<String>,
+    /// The heading it stands under in the current edition, or would stand under.
+    pub heading: Option<String>,
     /// Where it would stand in the current edition, while it is unplaced.
     pub gap: Option<u32>,
     /// Other places that may be meant, the likeliest first.
@@ -194,12 +198,11 @@ pub struct ChangedMark {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Alternative {
-    /// Start, code points.
-    pub start: u32,
-    /// End, exclusive.
-    pub end: u32,
-    /// The words there.
-    pub quote: String,
+    /// The passage there.
+    #[serde(flatten)]
+    pub passage: Anchor,
+    /// The heading they stand under.
+    pub heading: Option<String>,
 }
 
 /// Marks to decide on: by name, or all open ones of a text with a verdict.

@@ -76,6 +76,12 @@ pub struct OutlineEntry {
     pub block: u32,
 }
 
+/// The heading of an outline that a position stands under, or on.
+pub(crate) fn heading_at(outline: &[OutlineEntry], position: u32) -> Option<&OutlineEntry> {
+    let begun = outline.partition_point(|heading| heading.start <= position);
+    outline.get(begun.checked_sub(1)?)
+}
+
 /// A text in the library, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -196,10 +202,7 @@ impl Document {
 
     /// The heading a position stands under, or on.
     pub fn heading_before(&self, position: u32) -> Option<&OutlineEntry> {
-        let begun = self
-            .outline
-            .partition_point(|heading| heading.start <= position);
-        self.outline.get(begun.checked_sub(1)?)
+        heading_at(&self.outline, position)
     }
 
     /// The headings a position stands under, outermost first.
@@ -249,4 +252,25 @@ pub fn asset(library: &Library, edition: EditionId, name: &str) -> Result<Option
 /// The text of the same bundle whose file a relative link names.
 pub fn linked(library: &Library, from: TextId, path: &str) -> Result<Option<TextId>> {
     opening::linked(library, from, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_stands_under_the_last_heading_before_it() {
+        let heading = |start, text: &str| OutlineEntry {
+            level: 1,
+            text: text.to_owned(),
+            start,
+            block: 0,
+        };
+        let outline = [heading(10, "One"), heading(50, "Two")];
+        let under = |position| heading_at(&outline, position).map(|heading| heading.text.as_str());
+        assert_eq!(under(9), None, "before the first heading");
+        assert_eq!(under(10), Some("One"), "on the heading itself");
+        assert_eq!(under(49), Some("One"));
+        assert_eq!(under(50), Some("Two"));
+    }
 }

@@ -61,7 +61,12 @@ fn what_changed_shows_both_passages_and_the_words_that_differ() {
         .find(|entry| entry.verdict == Verdict::Reworded)
         .unwrap();
     assert_eq!(entry.old.quote, world.reworded.anchor.quote);
-    assert!(!entry.reason.is_empty());
+    let reason = Reason::SomeWords {
+        found: 9,
+        words: 10,
+        moved: false,
+    };
+    assert_eq!(entry.reason, reason);
     let cut = |text: &str, span: editions::Span| {
         text.chars()
             .skip(span.start as usize)
@@ -108,6 +113,35 @@ fn what_changed_shows_both_passages_and_the_words_that_differ() {
     let page = editions::changes(&world.library, world.text, &page).unwrap();
     assert_eq!((page.total, page.entries.len()), (3, 1));
     assert_eq!(page.entries[0], list.entries[1]);
+}
+
+#[test]
+fn what_moved_says_under_which_heading_it_stood_and_stands() {
+    let world = world();
+    let second = "# On margins\n\n## Of owners and lenders\n\n\
+        A borrowed book wants clean margins, says the librarian, and she has a point there.\n\n\
+        ## Of pens\n\n\
+        Wide margins invite a pen, and a pen invites a second thought about what was read.\n\n\
+        Narrow margins forbid it; the reader of a cheap paperback has nowhere to object.\n\n\
+        ## Of ends\n\n\
+        The last page is where most readers write down what they will not remember tomorrow.\n";
+    world.replace(second);
+    let headings = |mark: &Highlight| {
+        let entries = world.changes().entries;
+        let entry = entries.into_iter().find(|one| one.highlight.id == mark.id);
+        let entry = entry.unwrap();
+        (
+            entry.old_heading.unwrap_or_default(),
+            entry.heading.unwrap_or_default(),
+        )
+    };
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(headings(&world.stays), pair("On margins", "Of pens"));
+    assert_eq!(
+        headings(&world.gone),
+        pair("Of owners", "Of owners and lenders"),
+        "a gap stands under a heading too"
+    );
 }
 
 #[test]

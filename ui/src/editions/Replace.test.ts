@@ -36,10 +36,11 @@ describe("replacing a text", () => {
   });
 
   it("warns of another work, and replaces only when told so", async () => {
-    const likeness = { same_work: "no", similarity: 0.02, reason: "Only 2 % of its words live on." } as const;
+    const likeness = { same_work: "no", similarity: 0.02, told_by: "words" } as const;
     const { fake } = await previewed({ likeness });
     const replace = vi.spyOn(fake, "replaceText");
     expect(screen.getByText("It looks like another work")).toBeDefined();
+    expect(screen.getByText(/^Only 2\s?% of its words live on/)).toBeDefined();
     expect(screen.queryByRole("button", { name: "Replace" })).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Replace all the same" }));
     expect(replace).toHaveBeenCalledWith("text-1", true);

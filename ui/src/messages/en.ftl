@@ -387,6 +387,38 @@ editions-placing-stop = Leave it as it is
 editions-gap = Removed passage: { $quote }
 editions-gap-here = These words stood here
 
+## Why a mark is where it is, and why a file is the same work
+
+reason-same-text = The text is the same.
+reason-all-words = All its words stand here in the same order.
+reason-all-words-moved = All its words stand here; the passage was moved.
+reason-words-between = All its words stand here; words were put between them.
+reason-words-between-moved = All its words stand here; the passage was moved, and words were put between them.
+reason-some-words = { $found } of its { $words } words stand here; the others were changed.
+reason-some-words-moved = { $found } of its { $words } words stand here; the passage was moved, and the others were changed.
+reason-two-places = The same words stand at two places that fit about as well.
+reason-both-sides = The words on both sides of it stand as they stood.
+reason-no-sides = It holds no words, and what stood around it was changed.
+reason-no-words = None of its words were found.
+reason-too-few-words = Only { $found } of its { $words } words were found, and too little of what stood around.
+reason-quote-empty = The quote holds no words.
+reason-quote-stands = Its words stand here, and nowhere else that fits as well.
+reason-quote-alike = Words like these stand here: { $share } of the characters are the same.
+reason-quote-repeated = Several places fit as well.
+reason-quote-part-of-word = So short a quote may be part of another word; what stands around it does not fit.
+reason-quote-nowhere = Neither its words nor words like them stand here.
+reason-quote-everywhere = The quote stands at hundreds of places.
+reason-quote-too-long = Its words do not stand here, and the text is too long to look for other wordings of so long a quote.
+reason-left-by-reader = You left it without a place.
+likeness-same-words = It has the same words.
+likeness-identifier = It names this text’s identifier; { $share } of its words live on.
+likeness-title = It has the same title, but only { $share } of its words live on.
+likeness-yes = { $share } of its words live on.
+likeness-probably = { $share } of its words live on: the same work, heavily edited, or a part of it.
+likeness-no = Only { $share } of its words live on.
+likeness-none = Hardly any of its words live on.
+likeness-hardly-any = less than 1 %
+
 ## The reader
 
 reader-outline = Outline

@@ -79,8 +79,8 @@ pub struct EditionMap<'a> {
     hints: Vec<u32>,
     /// Words that could as well stand elsewhere.
     rivals: Vec<Rival>,
-    /// For each word of the old edition the last one before it that kept its place in the reading order.
-    anchored_before: Vec<u32>,
+    /// For each word of the old edition, and for its end, the last one before it that was found.
+    found_before: Vec<u32>,
     old_length: u32,
     new_length: u32,
 }
@@ -121,7 +121,7 @@ impl<'a> EditionMap<'a> {
         grow::grow(&compared, &mut links, &mut budget);
         rivals.sort_by_key(|rival| rival.old.start);
         EditionMap {
-            anchored_before: links.anchored_before(),
+            found_before: links.found_before(),
             same: false,
             old,
             new,
@@ -143,7 +143,7 @@ impl<'a> EditionMap<'a> {
             links: Links::none(0, 0),
             hints: Vec::new(),
             rivals: Vec::new(),
-            anchored_before: Vec::new(),
+            found_before: Vec::new(),
             old_length: length,
             new_length: length,
         }
@@ -171,7 +171,7 @@ impl<'a> EditionMap<'a> {
 
     /// The end of what stands before a word of the old edition, in the new.
     fn gap_before(&self, word: usize) -> u32 {
-        let before = self.anchored_before.get(word).copied().unwrap_or(NONE);
+        let before = self.found_before.get(word).copied().unwrap_or(NONE);
         match before {
             NONE => 0,
             before => self.new.end[self.links.to[before as usize] as usize],

@@ -10,6 +10,7 @@
 
 use std::ops::Range;
 
+use super::Reason;
 use super::carry::{Carried, Verdict};
 
 mod approximate;
@@ -69,12 +70,12 @@ impl Haystack {
     pub fn resolve(&self, selector: &Selector<'_>) -> Carried {
         let quote = Folded::of(selector.quote.trim());
         if quote.is_empty() {
-            return self.nowhere(selector, "The quote holds no words.");
+            return self.nowhere(selector, Reason::QuoteEmpty);
         }
         let context = Context::of(selector);
         let exact = self.copies_of(&quote);
         if exact.len() > PLACES {
-            return self.nowhere(selector, "The quote stands at hundreds of places.");
+            return self.nowhere(selector, Reason::QuoteEverywhere);
         }
         let mut places: Vec<Place> = exact
             .into_iter()
@@ -86,10 +87,7 @@ impl Haystack {
             .any(|place| place.context.is_none_or(|agrees| agrees >= CONTEXT_AGREES));
         if !settled && quote.len() >= LEAST_REWORDED {
             if !approximate::is_affordable(&self.text, &quote) && places.is_empty() {
-                return self.nowhere(
-                    selector,
-                    "Its words do not stand here, and the text is too long to look for other wordings of so long a quote.",
-                );
+                return self.nowhere(selector, Reason::QuoteTooLong);
             }
             let reworded = approximate::occurrences(&self.text, &quote, 1.0 - FLOOR_IN_CONTEXT);
             for (at, likeness) in reworded {
@@ -167,10 +165,7 @@ impl Haystack {
                 .then(a.at.start.cmp(&b.at.start))
         });
         let Some(best) = places.first() else {
-            return self.nowhere(
-                selector,
-                "Neither its words nor words like them stand here.",
-            );
+            return self.nowhere(selector, Reason::QuoteNowhere);
         };
         let margin = places
             .get(1)
@@ -183,7 +178,7 @@ impl Haystack {
             verdict: Verdict::Kept,
             range,
             confidence: (0.7 + 0.3 * sure).min(0.99) * best.likeness.sqrt(),
-            reason: "Its words stand here, and nowhere else that fits as well.".to_owned(),
+            reason: Reason::QuoteStands,
             alternatives: places
                 .iter()
                 .skip(1)
@@ -194,9 +189,8 @@ impl Haystack {
         };
         if best.likeness < 1.0 {
             found.verdict = Verdict::Reworded;
-            let share = (best.likeness * 100.0).round();
-            found.reason =
-                format!("Words like these stand here: {share} of 100 characters are the same.");
+            let share = (best.likeness * 100.0).round() as u32;
+            found.reason = Reason::QuoteAlike { share };
         }
         let in_a_word = quote.len() < SHORT && !self.text.stands_as_words(&best.at);
         if margin < MARGIN
@@ -205,23 +199,22 @@ impl Haystack {
             found.verdict = Verdict::Ambiguous;
             found.confidence = 0.5 / places.len().min(10) as f32 + margin.clamp(0.0, MARGIN);
             found.reason = if margin < MARGIN {
-                "Several places fit as well.".to_owned()
+                Reason::QuoteRepeated
             } else {
-                "So short a quote may be part of another word; what stands around it does not fit."
-                    .to_owned()
+                Reason::QuotePartOfWord
             };
         }
         found
     }
 
     /// No place; the gap is where the hint says.
-    fn nowhere(&self, selector: &Selector<'_>, reason: &str) -> Carried {
+    fn nowhere(&self, selector: &Selector<'_>, reason: Reason) -> Carried {
         let gap = selector.hint.unwrap_or(0).min(self.text.length);
         Carried {
             verdict: Verdict::Removed,
             range: gap..gap,
             confidence: 0.9,
-            reason: reason.to_owned(),
+            reason,
             alternatives: Vec::new(),
             changes: Vec::new(),
         }

@@ -1,13 +1,17 @@
 //! What became of marks, for the reader to see.
 
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
 use super::records::{Listed, Record, store as records};
 use super::store;
 use super::{Alternative, ChangeList, ChangeQuery, ChangedMark, Gap, words};
 use crate::highlights::{Highlight, State};
-use crate::ids::TextId;
-use crate::text::PlainText;
-use crate::text::store::current_edition;
-use crate::{Library, Result};
+use crate::ids::{EditionId, TextId};
+use crate::text::store::{current_edition, outline};
+use crate::text::{Document, OutlineEntry, heading_at};
+use crate::{Library, Result, anchor};
 
 /// Entries on a page where no number is given.
 const PAGE: u32 = 200;
@@ -27,11 +31,11 @@ pub(super) fn changes(library: &Library, text: TextId, query: &ChangeQuery) -> R
     let edition = library.read(|connection| current_edition(connection, text))?;
     let document = library.document(edition)?;
     library.read(|connection| {
-        let numbers = store::numbers(connection, text)?;
         let page = records::page(connection, &listed, query.offset, limit)?;
+        let olds = olds(connection, text, &page)?;
         let entries = page.into_iter().map(|(record, highlight)| {
-            let number = numbers.get(&record.from_edition).copied().unwrap_or(0);
-            entry(record, highlight, number, &document.plain)
+            let old = olds.get(&record.from_edition);
+            entry(record, highlight, old, &document)
         });
         Ok(ChangeList {
             text,
@@ -43,19 +47,45 @@ pub(super) fn changes(library: &Library, text: TextId, query: &ChangeQuery) -> R
     })
 }
 
-fn entry(record: Record, highlight: Highlight, number: u32, new: &PlainText) -> ChangedMark {
-    let changes = if highlight.state == State::Unplaced {
+/// An edition that marks came from: its number and its headings.
+type Old = (u32, Vec<OutlineEntry>);
+
+fn olds(
+    connection: &Connection,
+    text: TextId,
+    page: &[(Record, Highlight)],
+) -> Result<HashMap<EditionId, Old>> {
+    let mut olds = HashMap::new();
+    for (edition, number) in store::numbers(connection, text)? {
+        if page
+            .iter()
+            .any(|(record, _)| record.from_edition == edition)
+        {
+            olds.insert(edition, (number, outline(connection, edition)?));
+        }
+    }
+    Ok(olds)
+}
+
+fn entry(record: Record, highlight: Highlight, old: Option<&Old>, new: &Document) -> ChangedMark {
+    let unplaced = highlight.state == State::Unplaced;
+    let changes = if unplaced {
         Vec::new()
     } else {
         words::changes(&record.old.quote, &highlight.anchor.quote)
     };
     let alternatives = record.alternatives.iter().filter_map(|span| {
         Some(Alternative {
-            start: span.start,
-            end: span.end,
-            quote: new.slice(span.start..span.end)?.to_owned(),
+            passage: anchor::describe(&new.plain, span.start, span.end).ok()?,
+            heading: heading(&new.outline, span.start),
         })
     });
+    // A gap stands behind the words before it, also where a heading follows at once.
+    let now = if unplaced {
+        record.gap.map(|gap| gap.saturating_sub(1))
+    } else {
+        Some(highlight.anchor.start)
+    };
     ChangedMark {
         alternatives: alternatives.collect(),
         highlight,
@@ -63,12 +93,18 @@ fn entry(record: Record, highlight: Highlight, number: u32, new: &PlainText) -> 
         confidence: record.confidence,
         reason: record.reason,
         old_edition: record.from_edition,
-        old_edition_number: number,
+        old_edition_number: old.map_or(0, |(number, _)| *number),
+        old_heading: old.and_then(|(_, outline)| heading(outline, record.old.start)),
         old: record.old,
+        heading: now.and_then(|position| heading(&new.outline, position)),
         gap: record.gap,
         decision: record.decision,
         changes,
     }
+}
+
+fn heading(outline: &[OutlineEntry], position: u32) -> Option<String> {
+    heading_at(outline, position).map(|heading| heading.text.clone())
 }
 
 pub(super) fn gaps(library: &Library, text: TextId) -> Result<Vec<Gap>> {

@@ -11,7 +11,7 @@ use super::records::{self, Record};
 use super::store;
 use super::{Decision, MarkCounts, SURE, Span, Verdict};
 use crate::anchor::carry::{Carried, EditionMap};
-use crate::anchor::{self, Anchor};
+use crate::anchor::{self, Anchor, Reason};
 use crate::highlights::{self, Highlight, State};
 use crate::ids::{EditionId, TextId};
 use crate::text::Document;
@@ -179,7 +179,7 @@ fn orphan(mark: Highlight, map: &EditionMap<'_>) -> Fate {
             old: mark.anchor.clone(),
             verdict: Verdict::Removed,
             confidence: 1.0,
-            reason: "You left it without a place.".to_owned(),
+            reason: Reason::LeftByReader,
             gap: Some(map.position(mark.anchor.start)),
             alternatives: Vec::new(),
             decision: Decision::Orphan,

@@ -3,7 +3,7 @@
 pub(super) mod store;
 
 use super::{Decision, Span, Verdict};
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Reason};
 use crate::ids::{EditionId, HighlightId, TextId};
 
 /// What became of one mark.
@@ -13,7 +13,7 @@ pub(super) struct Record {
     pub(super) from_edition: EditionId,
     pub(super) verdict: Verdict,
     pub(super) confidence: f32,
-    pub(super) reason: String,
+    pub(super) reason: Reason,
     /// The passage in `from_edition`.
     pub(super) old: Anchor,
     pub(super) gap: Option<u32>,

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::fates::{self, Fate, Maps, Olds};
 use super::records;
-use super::same_work::{self, Likeness, SameWork, Signs};
+use super::same_work::{self, Likeness, SameWork, Signs, ToldBy};
 use super::store::{self, Current, Standing};
 use super::{MarkCounts, News, Replacement, Verdict};
 use crate::highlights::{self, Highlight, State};
@@ -91,7 +91,7 @@ fn plan(
             likeness: Likeness {
                 same_work: SameWork::Yes,
                 similarity: 1.0,
-                reason: "It has the same words.".to_owned(),
+                told_by: ToldBy::SameWords,
             },
             counts,
             fates: Vec::new(),
@@ -315,7 +315,9 @@ fn another_work(plan: &Plan, new: &Incoming<'_>) -> Error {
         format!(
             "“{}” does not look like a new edition of “{}”. {} Nothing was changed. Import it as a text of its own, or \
              say that it is to replace this one all the same.",
-            new.prepared.title, plan.now.title, plan.likeness.reason
+            new.prepared.title,
+            plan.now.title,
+            plan.likeness.reason()
         ),
     )
 }

@@ -32,8 +32,46 @@ pub struct Likeness {
     pub same_work: SameWork,
     /// Words that live on, as a share of the shorter of both, 0 to 1.
     pub similarity: f32,
-    /// Why, in words.
-    pub reason: String,
+    /// What tells it.
+    pub told_by: ToldBy,
+}
+
+/// What tells whether it is the same work, beside the words that live on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ToldBy {
+    /// The words of both are the same.
+    SameWords,
+    /// The file names the text's own identifier.
+    Identifier,
+    /// Both have the same title, and few words live on.
+    Title,
+    /// Nothing else.
+    Words,
+}
+
+impl Likeness {
+    /// Why, in English.
+    pub fn reason(&self) -> String {
+        let percent = (self.similarity * 100.0).floor();
+        let share = if percent < 1.0 {
+            "less than 1 % of its words live".to_owned()
+        } else {
+            format!("{percent} % of its words live")
+        };
+        match (self.told_by, self.same_work) {
+            (ToldBy::SameWords, _) => "It has the same words.".to_owned(),
+            (ToldBy::Identifier, _) => format!("It names this text's identifier; {share} on."),
+            (ToldBy::Title, _) => format!("It has the same title, but only {share} on."),
+            (ToldBy::Words, SameWork::Yes) => sentence(&share, " on."),
+            (ToldBy::Words, SameWork::Probably) => sentence(
+                &share,
+                " on: the same work, heavily edited, or a part of it.",
+            ),
+            (ToldBy::Words, SameWork::No) => format!("Only {share} on."),
+        }
+    }
 }
 
 /// What is known of both.
@@ -48,33 +86,21 @@ pub(super) struct Signs {
 
 pub(super) fn judge(signs: &Signs) -> Likeness {
     let similarity = signs.similarity;
-    let percent = (similarity * 100.0).floor();
-    let share = if percent < 1.0 {
-        "less than 1 % of its words live".to_owned()
-    } else {
-        format!("{percent} % of its words live")
-    };
-    let (same_work, reason) = if signs.same_identifier {
-        let reason = format!("It names this text's identifier; {share} on.");
-        (SameWork::Yes, reason)
+    let (same_work, told_by) = if signs.same_identifier {
+        (SameWork::Yes, ToldBy::Identifier)
     } else if similarity >= SURELY {
-        (SameWork::Yes, sentence(&share, " on."))
+        (SameWork::Yes, ToldBy::Words)
     } else if similarity >= PROBABLY {
-        let reason = sentence(
-            &share,
-            " on: the same work, heavily edited, or a part of it.",
-        );
-        (SameWork::Probably, reason)
+        (SameWork::Probably, ToldBy::Words)
     } else if signs.same_title && similarity >= PROBABLY_WITH_TITLE {
-        let reason = format!("It has the same title, but only {share} on.");
-        (SameWork::Probably, reason)
+        (SameWork::Probably, ToldBy::Title)
     } else {
-        (SameWork::No, format!("Only {share} on."))
+        (SameWork::No, ToldBy::Words)
     };
     Likeness {
         same_work,
         similarity,
-        reason,
+        told_by,
     }
 }
 

@@ -12,7 +12,7 @@ use rusqlite::{Connection, ToSql};
 
 use super::{Highlight, NotebookEntry, NotebookOrder, NotebookPage, NotebookQuery, folded, store};
 use crate::ids::{EditionId, TextId};
-use crate::text::OutlineEntry;
+use crate::text::{OutlineEntry, heading_at};
 use crate::{Result, text};
 
 /// Entries on a page where the query does not say.
@@ -206,43 +206,18 @@ fn entries(connection: &Connection, highlights: Vec<Highlight>) -> Result<Vec<No
         };
         entries.push(NotebookEntry {
             title: title.clone(),
-            heading: heading_at(outline, highlight.anchor.start).unwrap_or_default(),
+            heading: heading_at(outline, highlight.anchor.start)
+                .map(|heading| heading.text.clone())
+                .unwrap_or_default(),
             highlight,
         });
     }
     Ok(entries)
 }
 
-/// The heading a position stands under.
-fn heading_at(outline: &[OutlineEntry], position: u32) -> Option<String> {
-    let after = outline.partition_point(|heading| heading.start <= position);
-    outline
-        .get(after.checked_sub(1)?)
-        .map(|heading| heading.text.clone())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_mark_stands_under_the_last_heading_before_it() {
-        let heading = |start, text: &str| OutlineEntry {
-            level: 1,
-            text: text.to_owned(),
-            start,
-            block: 0,
-        };
-        let outline = [heading(10, "One"), heading(50, "Two")];
-        assert_eq!(heading_at(&outline, 9), None, "before the first heading");
-        assert_eq!(
-            heading_at(&outline, 10).as_deref(),
-            Some("One"),
-            "on the heading itself"
-        );
-        assert_eq!(heading_at(&outline, 49).as_deref(), Some("One"));
-        assert_eq!(heading_at(&outline, 50).as_deref(), Some("Two"));
-    }
 
     #[test]
     fn ascii_and_folded_comparing_agree() {

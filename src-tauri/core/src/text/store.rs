@@ -418,7 +418,7 @@ fn no_such_text() -> Error {
     )
 }
 
-fn to_json(value: &impl Serialize) -> Result<String> {
+pub(crate) fn to_json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|e| {
         Error::caused(
             ErrorKind::Internal,

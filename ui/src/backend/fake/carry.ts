@@ -3,9 +3,9 @@
  * they are, else the block that shares most words. The core does this with care; this gives tests and a plain
  * browser true verdicts on short texts.
  */
-import type { Alternative } from "../types/Alternative";
 import type { ChangedMark } from "../types/ChangedMark";
 import type { Highlight } from "../types/Highlight";
+import type { Reason } from "../types/Reason";
 import type { Span } from "../types/Span";
 import type { WordChange } from "../types/WordChange";
 import type { Block } from "../types/Block";
@@ -19,11 +19,11 @@ export type CarriedMark = Omit<ChangedMark, "highlight" | "changes"> & { highlig
 export interface Carried {
   verdict: Verdict;
   confidence: number;
-  reason: string;
+  reason: Reason;
   /** Null: it is without a place. */
   range: Span | null;
   gap: number | null;
-  alternatives: Alternative[];
+  alternatives: Span[];
 }
 
 /** Blocks that share at least this much of their words are the same block, edited. */
@@ -34,9 +34,8 @@ export function carry(mark: Highlight, old: FakeDocument, now: FakeDocument): Ca
   const places = occurrences(old.points.slice(mark.start, mark.end), now);
   const [first, second] = places;
   if (first && second) {
-    const reason = "The same words stand at two places that fit as well.";
-    const alternatives = places.map((place) => ({ ...place, quote: mark.quote }));
-    return { verdict: "ambiguous", confidence: 0.5, reason, range: first, gap: null, alternatives };
+    const reason: Reason = { type: "two_places" };
+    return { verdict: "ambiguous", confidence: 0.5, reason, range: first, gap: null, alternatives: places };
   }
   if (first) return found(mark, first, old, now);
   return reworded(mark, old, now) ?? gone(mark, old, now);
@@ -45,9 +44,7 @@ export function carry(mark: Highlight, old: FakeDocument, now: FakeDocument): Ca
 function found(mark: Highlight, range: Span, old: FakeDocument, now: FakeDocument): Carried {
   const moved =
     headingAt(old, mark.start) !== headingAt(now, range.start) || overtakes(mark, range, old, now);
-  const reason = moved
-    ? "All its words stand here; the passage was moved."
-    : "All its words stand here, at the same place.";
+  const reason: Reason = { type: "all_words", moved };
   const verdict = moved ? "moved" : "kept";
   return { verdict, confidence: 0.99, reason, range, gap: null, alternatives: [] };
 }
@@ -73,7 +70,8 @@ function reworded(mark: Highlight, old: FakeDocument, now: FakeDocument): Carrie
   const [first] = kept;
   const last = kept.at(-1);
   if (!first || !last) return null;
-  const reason = "Its sentence stands here; some of its words were changed.";
+  const words = wordsOf(mark, old).length;
+  const reason: Reason = { type: "some_words", found: kept.length, words, moved: false };
   const range = { start: first.start, end: last.end };
   return { verdict: "reworded", confidence: 0.93, reason, range, gap: null, alternatives: [] };
 }
@@ -82,7 +80,7 @@ function gone(mark: Highlight, old: FakeDocument, now: FakeDocument): Carried {
   const after = old.blocks.filter(({ start }) => start > mark.start);
   const next = after.map((block) => likest(wordsOf(block, old), now.blocks, now)).find(Boolean);
   const gap = next?.start ?? now.points.length;
-  const reason = "Its words are gone; the text around them goes on without them.";
+  const reason: Reason = { type: "no_words" };
   return { verdict: "removed", confidence: 0.98, reason, range: null, gap, alternatives: [] };
 }
 
@@ -177,6 +175,6 @@ function blockAt({ blocks }: FakeDocument, position: number): Block | undefined 
   return blocks.find(({ start, end }) => start <= position && position < end);
 }
 
-function headingAt({ outline }: FakeDocument, position: number): string {
+export function headingAt({ outline }: FakeDocument, position: number): string {
   return outline.findLast(({ start }) => start <= position)?.text ?? "";
 }

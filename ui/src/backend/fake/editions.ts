@@ -10,7 +10,7 @@ import type { Highlight } from "../types/Highlight";
 import type { MarkCounts } from "../types/MarkCounts";
 import type { MarkSpan } from "../types/MarkSpan";
 import type { Replacement } from "../types/Replacement";
-import { carry, likest, wordChanges, wordsOf, type Carried, type CarriedMark } from "./carry";
+import { carry, headingAt, likest, wordChanges, wordsOf, type Carried, type CarriedMark } from "./carry";
 import { editionOf, failure, type FakeText, type Journal, now, type State, textOf } from "./state";
 import { readFakeText, type FakeDocument } from "./texts";
 
@@ -109,20 +109,19 @@ function replace(state: State, id: string): Replacement {
   Object.assign(text, { document, edition: text.edition + 1, reissue: null, added: now() });
   const marks = state.highlights.filter((mark) => mark.text === id && mark.state !== "unplaced");
   for (const mark of marks) {
-    const record = recordOf(mark, carry(mark, old, document), from);
+    const record = recordOf(mark, carry(mark, old, document), { ...from, document: old }, document);
     state.carried = [...state.carried.filter(({ highlight }) => highlight !== mark.id), record.record];
     Object.assign(mark, record.place ? anchorOf(document, record.place.start, record.place.end) : {});
     Object.assign(mark, { state: record.state }, record.place ? { edition: editionOf(text) } : {});
   }
   const lives = old.blocks.filter((block) => likest(wordsOf(block, old), document.blocks, document)).length;
   const similarity = lives / Math.max(1, old.blocks.length);
-  const reason = `${Math.floor(similarity * 100)} % of its words live on.`;
   return {
     text: id,
     title: text.title,
     edition: text.edition,
     news: "words",
-    likeness: { same_work: "yes", similarity, reason },
+    likeness: { same_work: "yes", similarity, told_by: "words" },
     marks: countsOf(state, id),
   };
 }
@@ -138,7 +137,8 @@ function longer(document: FakeDocument): FakeDocument {
 function recordOf(
   mark: Highlight,
   carried: Carried,
-  from: { id: string; number: number },
+  from: { id: string; number: number; document: FakeDocument },
+  document: FakeDocument,
 ): { record: CarriedMark; place: Carried["range"]; state: Highlight["state"] } {
   const { verdict, confidence, reason, range, gap, alternatives } = carried;
   const sure = confidence >= SURE && (verdict === "kept" || verdict === "moved");
@@ -152,8 +152,13 @@ function recordOf(
     old_edition: from.id,
     old_edition_number: from.number,
     old: { start, end, quote, before, after },
+    old_heading: headingAt(from.document, start) || null,
+    heading: headingAt(document, range?.start ?? gap ?? 0) || null,
     gap,
-    alternatives,
+    alternatives: alternatives.map((place) => ({
+      ...anchorOf(document, place.start, place.end),
+      heading: headingAt(document, place.start) || null,
+    })),
     decision: sure ? "not_needed" : "open",
   };
   return { record, place: range, state: range ? (sure ? "placed" : "check") : "unplaced" };

@@ -5,14 +5,26 @@
  */
 export type Alternative = { 
 /**
- * Start, code points.
+ * The heading they stand under.
+ */
+heading: string | null, 
+/**
+ * Start in the plain text, code points.
  */
 start: number, 
 /**
- * End, exclusive.
+ * End, exclusive, code points.
  */
 end: number, 
 /**
- * The words there.
+ * The words themselves.
  */
-quote: string, };
+quote: string, 
+/**
+ * Up to [`CONTEXT`] code points before.
+ */
+before: string, 
+/**
+ * Up to [`CONTEXT`] code points after.
+ */
+after: string, };

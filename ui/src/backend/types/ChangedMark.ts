@@ -4,6 +4,7 @@ import type { Anchor } from "./Anchor";
 import type { Decision } from "./Decision";
 import type { EditionId } from "./EditionId";
 import type { Highlight } from "./Highlight";
+import type { Reason } from "./Reason";
 import type { WordChange } from "./WordChange";
 
 /**
@@ -23,9 +24,9 @@ verdict: "kept" | "moved" | "reworded" | "ambiguous" | "removed",
  */
 confidence: number, 
 /**
- * Why, in words.
+ * Why.
  */
-reason: string, 
+reason: Reason, 
 /**
  * The edition it came from.
  */
@@ -38,6 +39,14 @@ old_edition_number: number,
  * The passage there.
  */
 old: Anchor, 
+/**
+ * The heading it stood under.
+ */
+old_heading: string | null, 
+/**
+ * The heading it stands under in the current edition, or would stand under.
+ */
+heading: string | null, 
 /**
  * Where it would stand in the current edition, while it is unplaced.
  */

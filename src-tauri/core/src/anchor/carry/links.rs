@@ -77,20 +77,17 @@ impl Links {
         self.from[new] == NONE
     }
 
-    /// For each old word, and for the end of the text, the last word before it that kept its place in the reading
-    /// order, or [`NONE`].
-    pub fn anchored_before(&self) -> Vec<u32> {
+    /// For each old word, and for the end of the text, the last word before it that was found, or [`NONE`]. Also one
+    /// that moved: what stood behind it would stand behind it now.
+    pub fn found_before(&self) -> Vec<u32> {
         let mut last = NONE;
-        let words = self.to.iter().zip(&self.moved).enumerate();
-        let mut before: Vec<u32> = words
-            .map(|(word, (&to, &moved))| {
-                let at = last;
-                if to != NONE && !moved {
-                    last = word as u32;
-                }
-                at
-            })
-            .collect();
+        let mut before = Vec::with_capacity(self.to.len() + 1);
+        for (word, &to) in self.to.iter().enumerate() {
+            before.push(last);
+            if to != NONE {
+                last = word as u32;
+            }
+        }
         before.push(last);
         before
     }

@@ -8,6 +8,8 @@ use super::EditionMap;
 use super::evidence::Evidence;
 use super::links::{NONE, Rival};
 use super::place::Place;
+use crate::anchor::Reason;
+use crate::text::plain::saturated;
 
 /// What became of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,8 +45,8 @@ pub struct Carried {
     pub range: Range<u32>,
     /// How sure that is, 0 to 1.
     pub confidence: f32,
-    /// Why, in words.
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
     /// Other places that might be meant, the likeliest first.
     pub alternatives: Vec<Range<u32>>,
     /// What was changed inside a reworded mark.
@@ -59,44 +61,43 @@ pub(super) fn of(map: &EditionMap<'_>, mark: Range<u32>) -> Carried {
     let start = mark.start.min(map.old_length);
     let mark = start..mark.end.clamp(start, map.old_length);
     if map.same {
-        return kept(mark, 1.0, "The text is the same.");
+        return kept(mark, 1.0, Reason::SameText);
     }
     let words = map.old.touched_by(&mark);
     if words.is_empty() {
         return between_words(map, &mark, words.start);
     }
     let Some(place) = Place::of(map, words.clone()) else {
-        let reason = "None of its words were found.".to_owned();
-        return removed(map, words.start, NOTHING_LEFT, reason);
+        return removed(map, words.start, NOTHING_LEFT, Reason::NoWords);
     };
     let evidence = Evidence::of(map, &words, &place);
     if !evidence.survives() {
-        let reason = format!(
-            "Only {} of its {} words were found, and too little of what stood around.",
-            evidence.found, evidence.words
-        );
+        let reason = Reason::TooFewWords {
+            found: saturated(evidence.found),
+            words: saturated(evidence.words),
+        };
         return removed(map, words.start, evidence.confidence_of_removal(), reason);
     }
     placed(map, &mark, &words, &place, &evidence)
 }
 
-fn kept(range: Range<u32>, confidence: f32, reason: &str) -> Carried {
+fn kept(range: Range<u32>, confidence: f32, reason: Reason) -> Carried {
     Carried {
         verdict: Verdict::Kept,
         range,
         confidence,
-        reason: reason.to_owned(),
+        reason,
         alternatives: Vec::new(),
         changes: Vec::new(),
     }
 }
 
-fn removed(map: &EditionMap<'_>, word: usize, confidence: f32, reason: String) -> Carried {
+fn removed(map: &EditionMap<'_>, word: usize, confidence: f32, reason: Reason) -> Carried {
     let gap = map.gap_before(word);
     Carried {
         verdict: Verdict::Removed,
         range: gap..gap,
-        ..kept(gap..gap, confidence, &reason)
+        ..kept(gap..gap, confidence, reason)
     }
 }
 
@@ -121,18 +122,9 @@ fn between_words(map: &EditionMap<'_>, mark: &Range<u32>, after: usize) -> Carri
             if end.checked_sub(start) == Some(old_end - old_start) && mark.end > mark.start =>
         {
             let from = start + (mark.start - old_start);
-            kept(
-                from..from + (mark.end - mark.start),
-                0.9,
-                "The words on both sides of it stand as they stood.",
-            )
+            kept(from..from + (mark.end - mark.start), 0.9, Reason::BothSides)
         }
-        _ => removed(
-            map,
-            after,
-            0.7,
-            "It holds no words, and what stood around it was changed.".to_owned(),
-        ),
+        _ => removed(map, after, 0.7, Reason::NoSides),
     }
 }
 
@@ -148,28 +140,24 @@ fn placed(
     let mut carried = kept(
         range,
         evidence.confidence(place),
-        "All its words stand here in the same order.",
+        Reason::AllWords { moved: place.moved },
     );
     if !whole {
         carried.verdict = Verdict::Reworded;
         carried.changes = changes(map, words, place);
         let all = words.len();
-        let moved = if place.moved {
-            "the passage was moved, and "
-        } else {
-            ""
-        };
+        let moved = place.moved;
         carried.reason = if place.found == all {
-            format!("All its words stand here; {moved}words were put between them.")
+            Reason::WordsBetween { moved }
         } else {
-            format!(
-                "{} of its {all} words stand here; {moved}the others were changed.",
-                place.found
-            )
+            Reason::SomeWords {
+                found: saturated(place.found),
+                words: saturated(all),
+                moved,
+            }
         };
     } else if place.moved {
         carried.verdict = Verdict::Moved;
-        carried.reason = "All its words stand here; the passage was moved.".to_owned();
     }
     if let Some(rival) = rival_of(map, words).filter(|_| whole) {
         let shift =
@@ -181,7 +169,7 @@ fn placed(
         if rival.even {
             carried.verdict = Verdict::Ambiguous;
             carried.confidence = carried.confidence.min(0.6);
-            carried.reason = "The same words stand at two places that fit as well; this one is a little likelier.".to_owned();
+            carried.reason = Reason::TwoPlaces;
         } else {
             carried.confidence = carried.confidence.min(0.94);
         }

@@ -7,12 +7,13 @@ use rusqlite::{Connection, Row, ToSql, Transaction, params};
 
 use super::{Listed, Record};
 use crate::Result;
-use crate::anchor::{Anchor, MAX_QUOTE};
+use crate::anchor::{Anchor, MAX_QUOTE, Reason};
 use crate::editions::{Decision, Gap, MarkCounts, MarkSpan, Span};
 use crate::highlights::Highlight;
 use crate::highlights::store::{self as marks, name, named};
 use crate::ids::{EditionId, HighlightId, TextId};
 use crate::storage::damaged;
+use crate::text::store::to_json;
 
 /// The columns of a record; [`read`] reads them in this order.
 const COLUMNS: &str = "carried_marks.highlight, carried_marks.from_edition, carried_marks.verdict, \
@@ -44,7 +45,7 @@ pub(in crate::editions) fn keep(
         to_edition,
         name(record.verdict)?,
         (record.confidence.clamp(0.0, 1.0) * 1000.0).round() as u32,
-        record.reason,
+        to_json(&record.reason)?,
         record.old.start,
         record.old.end,
         record.old.quote,
@@ -107,7 +108,7 @@ fn read(row: &Row<'_>) -> Result<Record> {
         from_edition: row.get(1)?,
         verdict: named(row, 2)?,
         confidence: row.get::<_, u32>(3)? as f32 / 1000.0,
-        reason: row.get(4)?,
+        reason: reason_of_json(row.get(4)?),
         old: Anchor {
             start: row.get(5)?,
             end: row.get(6)?,
@@ -119,6 +120,11 @@ fn read(row: &Row<'_>) -> Result<Record> {
         alternatives: spans_of_json(row, 11)?,
         decision: named(row, 12)?,
     })
+}
+
+/// The reason as stored; what is no code is a sentence from before there were codes.
+fn reason_of_json(stored: String) -> Reason {
+    serde_json::from_str(&stored).unwrap_or(Reason::Told { words: stored })
 }
 
 /// Spans as `[[start, end], …]`.
