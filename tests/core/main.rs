@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod anchor;
+mod bundle;
 mod carry;
 mod carry_hostile;
 mod carry_properties;

@@ -47,6 +47,46 @@ pub enum ErrorKind {
     ForbiddenLink,
     /// What should be a new edition of a text looks like another work.
     AnotherWork,
+    /// The file is no bundle at all.
+    NotABundle,
+    /// The file was a bundle once: cut off, put together wrongly, or with bytes that changed.
+    DamagedBundle,
+    /// A name in a bundle that could lead somewhere else, or that not every system can tell from another.
+    ForbiddenName,
+    /// A file in a bundle whose bytes are not of the kind its name says, or of a kind that bundles do not hold.
+    ForbiddenMedia,
+    /// A bundle over one of [`crate::bundle::limits`].
+    BundleTooLarge,
+    /// A file lies in a bundle that its manifest does not name.
+    UnlistedFile,
+    /// A bundle's manifest names a file that is not there.
+    MissingFile,
+    /// A file in a bundle is not the one its manifest describes.
+    WrongHash,
+    /// A bundle's manifest breaks a rule of the format.
+    InvalidManifest,
+    /// A bundle asks for a newer Marginalis.
+    NewerBundle,
+    /// A bundle is signed, and the signature does not hold.
+    BrokenSignature,
+    /// A bundle carries no signature where one is needed.
+    Unsigned,
+    /// A bundle is signed with another key than the one it should be.
+    OtherKey,
+    /// A key file or key that cannot be used.
+    InvalidKey,
+    /// The passphrase does not open the secret key.
+    WrongPassphrase,
+    /// A bundle of a lower edition than one that was here already.
+    OlderEdition,
+    /// Two bundles of the same edition that differ.
+    SameEditionOtherContent,
+    /// An unsigned bundle where a signed one is installed.
+    UnsignedOverSigned,
+    /// A source folder from which no bundle can be built.
+    InvalidSource,
+    /// A build whose edition is not higher than the last one's.
+    EditionNotHigher,
     /// The task was cancelled; nothing was changed.
     Cancelled,
     /// A file could not be written.
