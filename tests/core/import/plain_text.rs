@@ -575,6 +575,7 @@ fn fragment() -> impl Strategy<Value = String> {
             "(1)", "1986.", "[x]", "[ ]", "[a](b)", "![a](b)", "[^1]", "[^1]:", "[a]: b", "<tag>", "</tag>", "<!--", "-->",
             "<https://a.b>", "|", "|-|", ":-:", "\\", "\\\\", "&amp;", "&", "&#35;", "$x$", "$$", "{#id}", "}", ":", ": x",
             "Name:", "Tim Lee [1]:", "\"", "“", "”", "•", "–", "http://a_b.c/d_e", "!", "^a^", "'", "Chapter 1", "II.", "\t", "== x ==", "===",
+            ">>", "a)", "b)", "(a)", "(b)", "i.", "ii.", "A.", "B.", "[1]", "[2]", "Ellery, M.", "1998.", "„", "Q:",
         ]).prop_map(str::to_owned),
         1 => "\\PC{1,4}".prop_map(|s| s),
     ]
@@ -582,7 +583,8 @@ fn fragment() -> impl Strategy<Value = String> {
 
 fn any_text() -> impl Strategy<Value = String> {
     let glue = prop::sample::select(vec![
-        " ", " ", " ", "", "\n", "\n", "\n\n", "\n\n", "\n    ", "\n  ", "\n\t", "  \n",
+        " ", " ", " ", "", "\n", "\n", "\n\n", "\n\n", "\n    ", "\n  ", "\n\t", "  \n", "\n> ",
+        "\n>> ", "\n> > ", "\n>", "\n\n> ",
     ]);
     prop::collection::vec((fragment(), glue), 1..60).prop_map(|parts| {
         parts
@@ -634,8 +636,8 @@ in them, except on Mondays.
     1. Whoever enters wipes their feet, and …
     This applies in the summer too, …
     2. Whoever reads aloud reads to everybody, …
-    2. a) those at the window, who …
-    2. b) those at the stove.
+    2. - a) those at the window, who …
+    2. - b) those at the stove.
     ## NO LIABILITY
     3. The librarian is not liable for …
     "###);

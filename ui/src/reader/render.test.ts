@@ -188,4 +188,15 @@ describe("elements", () => {
     expect(root.querySelector("dl > dd > p")?.textContent).toBe("many at once");
     expect(root.querySelector("[role=note]")?.getAttribute("aria-label")).toBe("Note 3");
   });
+
+  it("draws no bullet before an item that begins with a letter of its own", () => {
+    const list: Container = { type: "list", id: 1, ordered: false };
+    const items = ["(a) the shelves", "ii. the fast one", "c) wait", "A. Whitlow", "e.g. this", "a day"];
+    const root = page(
+      blocksOf(items.map((words, i) => ({ within: [list, item(i + 2, null, null)], inlines: [text(words)] })))
+        .blocks,
+    );
+    const lettered = [...root.querySelectorAll("li.lettered")].map((element) => element.textContent);
+    expect(lettered).toEqual(["(a) the shelves", "ii. the fast one", "c) wait"]);
+  });
 });

@@ -66,6 +66,9 @@ const RIGHT_TO_LEFT =
   /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 const LEADING = 200;
 
+/** "a)", "(b)", "iv.": an item that begins with its own mark needs no bullet before it. */
+const LETTERED = /^(?:\(?[A-Za-z]{1,5}\)|[a-z]\.|[ivxl]{1,5}\.)\s/;
+
 /** `dir="auto"` serves blocks; a container does not see the text of blocks that have a direction of their own. */
 function leadingText(inlines: Inline[]): string {
   let text = "";
@@ -136,7 +139,13 @@ function openContainer(
   const element = document.createElement(tag);
   element.dataset.container = String(container.id);
   if (RIGHT_TO_LEFT.test(leadingText(block.inlines))) element.dir = "rtl";
-  if (container.type === "item") dressItem(element as HTMLLIElement, container, words);
+  if (container.type === "item") {
+    dressItem(element as HTMLLIElement, container, words);
+    element.classList.toggle(
+      "lettered",
+      container.number === null && LETTERED.test(leadingText(block.inlines)),
+    );
+  }
   if (container.type === "footnote") dressFootnote(element, container.number, words);
   if (container.type === "table") into.append(scrolling(element));
   else if (container.type === "row") rowGroup(into as HTMLElement, block).append(element);

@@ -23,6 +23,7 @@ const ANNOUNCING: &[&str] = &[
     "key books",
     "literature",
     "references",
+    "sources",
     "works cited",
 ];
 
@@ -37,14 +38,17 @@ pub fn references(document: &Document) -> Vec<Value> {
         .collect()
 }
 
-/// The references of a group, if most of its entries are some.
+/// The references of a group, if most of its entries are some, of whatever style: what is read here, and articles and
+/// pages that are not.
 fn read_mostly(entries: &[&str]) -> Vec<Reference> {
-    let found: Vec<Reference> = entries
+    let found: Vec<Option<Reference>> = entries.iter().map(|e| reference::read(e)).collect();
+    let cited = found
         .iter()
-        .filter_map(|entry| reference::read(entry))
-        .collect();
-    if found.len() * 2 > entries.len() {
-        found
+        .zip(entries)
+        .filter(|(found, entry)| found.is_some() || reference::is_citation(entry))
+        .count();
+    if cited * 2 > entries.len() {
+        found.into_iter().flatten().collect()
     } else {
         Vec::new()
     }

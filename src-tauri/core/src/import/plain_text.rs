@@ -1,21 +1,27 @@
 //! Plain text to canonical Markdown: the structure a text shows, and its words as they are.
 //!
 //! No word is changed, added or left out; what goes are the signs of structure that Markdown writes otherwise: list
-//! marks, drawn lines, indents. In order: lines to chunks ([`lines`]), chunks to pieces ([`pieces`], with the help of
-//! [`speakers`] and [`markers`]), then what only the neighbors of a piece can tell: lists ([`lists`]), headings
-//! ([`headings`], [`forms`]) and their depth ([`levels`]), quoted passages ([`quotes`]). Then it is written
-//! ([`write`]), with what Markdown would take for markup escaped ([`escape`]).
+//! marks, drawn lines, indents, the `>` of mail. In order: lines to chunks ([`lines`]), chunks to pieces ([`pieces`],
+//! with the help of [`speakers`], [`items`], [`verse`], [`references`], [`preformatted`] and [`mail`]), then what only
+//! the neighbors of a piece can tell: lists ([`lists`]), headings ([`headings`], [`forms`]) and their depth
+//! ([`levels`]), quoted passages ([`quotes`]). Then it is written ([`write`]), with what Markdown would take for markup
+//! escaped ([`escape`]).
 
 mod escape;
 mod forms;
 mod headings;
+mod items;
 mod levels;
 mod lines;
 mod lists;
+mod mail;
 mod markers;
 mod pieces;
+mod preformatted;
 mod quotes;
+mod references;
 mod speakers;
+mod verse;
 mod write;
 
 use forms::Form;
@@ -39,9 +45,11 @@ pub fn recover(text: &str) -> Recovered {
     let chunks = lines::chunks(text);
     let layout = lines::layout(&chunks);
     let speakers = Speakers::find(text, &chunks);
-    let mut pieces = pieces::pieces(&chunks, &layout, &speakers);
+    let mut pieces = pieces::pieces(&chunks, &layout, &speakers, 0);
     lists::settle(&mut pieces);
+    speakers::settle(&mut pieces);
     part_title(&mut pieces);
+    part_headings(&mut pieces);
     let titled = is_title(&pieces);
     set_headings(&mut pieces, titled);
     quotes::mark(&mut pieces);
@@ -51,8 +59,19 @@ pub fn recover(text: &str) -> Recovered {
         .map(|piece| piece.lines.join(" "));
     Recovered {
         title,
-        markdown: write::write(&pieces),
+        markdown: write::write(&pieces, 0),
     }
+}
+
+/// The same for what stands in `depth` quotations, where nothing is a heading: who quotes takes a passage.
+fn recover_quoted(text: &str, depth: usize) -> String {
+    let chunks = lines::chunks(text);
+    let layout = lines::layout(&chunks);
+    let speakers = Speakers::find(text, &chunks);
+    let mut pieces = pieces::pieces(&chunks, &layout, &speakers, depth);
+    lists::settle(&mut pieces);
+    speakers::settle(&mut pieces);
+    write::write(&pieces, depth)
 }
 
 /// Where a title in capitals has the version or the author right below it, it is a line of its own.
@@ -66,6 +85,21 @@ fn part_title(pieces: &mut Vec<Piece<'_>>) {
     );
     if Form::of(&top) == Some(Form::Capitals) && Form::of(first) != Some(Form::Capitals) {
         pieces.splice(0..1, [top, rest]);
+    }
+}
+
+/// Two lines between paragraphs are two headings where both have the form of one, in a text that has others. A name and
+/// a town look the same, so after a line that leads to a signature they stay together, and below the title as well.
+fn part_headings(pieces: &mut Vec<Piece<'_>>) {
+    let apart: Vec<usize> = (1..pieces.len())
+        .filter(|&i| headings::are_two(pieces, i))
+        .collect();
+    if apart.is_empty() || headings::find(pieces, 1).len() < 2 || headings::is_verse(pieces) {
+        return;
+    }
+    for i in apart.into_iter().rev() {
+        let pair = [0..1, 1..2].map(|line| pieces[i].with_lines(line));
+        pieces.splice(i..=i, pair);
     }
 }
 
@@ -90,7 +124,10 @@ fn is_title(pieces: &[Piece<'_>]) -> bool {
 
 fn reads_like_title(line: &str) -> bool {
     let short = line.chars().take(LONGEST_TITLE + 1).count() <= LONGEST_TITLE;
-    let named = line.chars().any(char::is_alphabetic) && !line.starts_with(['"', '“', '«', '„']);
+    // Who begins with somebody's words has no title, unless the title is a quotation.
+    let quoted = line.starts_with(['"', '“', '«', '„']);
+    let whole = quoted && line.ends_with(['"', '”', '“', '»']) && forms::is_title_case(line);
+    let named = line.chars().any(char::is_alphabetic) && (!quoted || whole);
     let sentence = line.ends_with(['.', '!', '?', ',', ';', ':', '…']);
     short
         && named

@@ -133,7 +133,9 @@ fn is_name_word(word: &str) -> bool {
         && letters
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'))
-        && !NOT_NAMES.contains(&letters.to_lowercase().as_str())
+        // "A Way Out" is a title, "Whitlow, A." is somebody.
+        && (is_initial(word) && word.ends_with('.')
+            || !NOT_NAMES.contains(&letters.to_lowercase().as_str()))
 }
 
 fn is_initial(word: &str) -> bool {

@@ -6,7 +6,7 @@
 //! - `Author (Year). Title. Place: Publisher.`
 //! - `Author. Title. Place: Publisher, Year.`
 //!
-//! with one author or several, in either order of their names. A title in quotation marks is an article, and
+//! with one author or several, in either order of their names, and with a mark such as `[3]` before them. A title in quotation marks is an article, and
 //! left out; so is whatever names no person, no publisher or no year.
 
 use super::names::{self, Name};
@@ -31,6 +31,9 @@ pub struct Reference {
 /// The longest reference, characters; what follows can only be words about the book.
 const LONGEST: usize = 1_000;
 
+/// The longest mark before a reference, bytes: `Ell98` of `[Ell98]`.
+const LONGEST_MARK: usize = 12;
+
 /// Who published where and when.
 struct Imprint {
     place: Option<String>,
@@ -38,8 +41,36 @@ struct Imprint {
     year: i32,
 }
 
+/// Does a text look like a reference, to whatever and in whatever style? It begins with its mark or somebody's name, and
+/// names a year or an address.
+pub fn is_citation(text: &str) -> bool {
+    let bare = without_mark(text);
+    let short = text.chars().take(LONGEST + 1).count() <= LONGEST;
+    let years =
+        |word: &str| year_of(word.trim_end_matches(|c: char| c.is_ascii_lowercase())).is_some();
+    let sourced = bare.split(|c: char| !c.is_alphanumeric()).any(years) || bare.contains("://");
+    short && sourced && (bare.len() < text.len() || begins_with_person(bare))
+}
+
+/// "Ellery, M.", "M. Ellery,", "Maud Ellery (": a name, up to what follows it.
+fn begins_with_person(text: &str) -> bool {
+    let ends = |&(_, c): &(usize, char)| matches!(c, ',' | '(' | ':' | '.');
+    let mut ends = text.char_indices().filter(ends).map(|(at, _)| at).take(6);
+    ends.any(|at| people(&text[..at]).is_some() || people(&text[..=at]).is_some())
+}
+
+/// The words after "[3]" or "[Ell98]".
+fn without_mark(text: &str) -> &str {
+    let after = text.trim_start().strip_prefix('[').and_then(|rest| {
+        let (label, after) = rest.split_once(']')?;
+        (label.len() <= LONGEST_MARK && !label.contains(char::is_whitespace)).then_some(after)
+    });
+    after.unwrap_or(text).trim_start()
+}
+
 /// Reads a reference, if the text is one.
 pub fn read(text: &str) -> Option<Reference> {
+    let text = without_mark(text);
     let end = text
         .char_indices()
         .nth(LONGEST)

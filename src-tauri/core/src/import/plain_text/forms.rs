@@ -1,5 +1,6 @@
 //! The forms of headings, each judged from the line alone.
 
+use super::markers::roman;
 use super::pieces::{Kind, Piece};
 
 /// What makes a line look like a heading.
@@ -143,25 +144,35 @@ impl Form {
         if !line.chars().any(char::is_alphanumeric) || piece.width() > LONGEST {
             return None;
         }
-        let capitals = piece.lines.iter().all(|line| is_capitals(line));
-        let single = piece.lines.len() == 1;
+        if piece.lines.len() == 1 {
+            return Form::of_line(line);
+        }
         // Several lines with such words are a table of contents; one and its title below are a heading.
-        let one = single
-            || (is_untitled(line)
-                && piece
-                    .lines
-                    .iter()
-                    .skip(1)
-                    .all(|more| division(more).is_none()));
-        if let Some(rank) = division(line).filter(|_| one) {
+        let mut below = piece.lines.iter().skip(1);
+        if let Some(rank) = division(line)
+            && is_untitled(line)
+            && below.all(|more| division(more).is_none())
+        {
             return Some(Form::Division(rank));
         }
-        if !single && !capitals {
+        let capitals = piece.lines.iter().all(|line| is_capitals(line));
+        capitals.then(|| {
+            named_alone(line)
+                .or_else(|| numbered(line))
+                .unwrap_or(Form::Capitals)
+        })
+    }
+
+    /// The form of one line by itself.
+    pub fn of_line(line: &str) -> Option<Form> {
+        if !line.chars().any(char::is_alphanumeric) || line.chars().count() > LONGEST {
             return None;
         }
-        named_alone(line)
+        division(line)
+            .map(Form::Division)
+            .or_else(|| named_alone(line))
             .or_else(|| numbered(line))
-            .or_else(|| capitals.then_some(Form::Capitals))
+            .or_else(|| is_capitals(line).then_some(Form::Capitals))
             .or_else(|| is_plain(line).then_some(Form::Plain))
     }
 
@@ -202,7 +213,11 @@ fn division(line: &str) -> Option<u8> {
         || roman(&number.to_uppercase()).is_some()
         || NUMBER_WORDS.contains(&number)
         || (number.len() == 1 && line.starts_with(['A', 'a']));
-    let sentence = rest.ends_with('.') && rest.split_whitespace().count() > 6;
+    // "Scene 2. The same, at night." says where it plays; "Part of me was glad that he had gone." is a sentence.
+    let labeled = rest
+        .strip_prefix(number)
+        .is_some_and(|r| r.starts_with(['.', ':']));
+    let sentence = rest.ends_with('.') && rest.split_whitespace().count() > 6 && !labeled;
     let begins = line.chars().next().is_some_and(|c| !c.is_lowercase());
     (begins && counted && !number.is_empty() && !sentence && !line.ends_with([',', ';']))
         .then_some(rank)
@@ -316,6 +331,8 @@ pub fn is_credit(line: &str) -> bool {
     let words: Vec<&str> = lower.split_whitespace().take(3).collect();
     let [first, second, third] = [0, 1, 2].map(|i| words.get(i).copied().unwrap_or(""));
     let sourced = |word: &str| matches!(word, "from" | "by" | "at" | "on" | "in" | "for" | "with");
+    // "Notes on Ladders" is a title, "Notes by a carpenter" is none.
+    let from = |word: &str| matches!(word, "from" | "by");
     let participle = first.ends_with("ed")
         || matches!(
             first,
@@ -342,7 +359,7 @@ pub fn is_credit(line: &str) -> bool {
         first,
         "by" | "dear" | "©" | "copyright" | "figure" | "fig." | "table" | "image" | "http" | "www"
     ) || (participle && sourced(second))
-        || (excerpt && (sourced(second) || sourced(third)))
+        || (excerpt && (from(second) || from(third)))
 }
 
 /// "London, 4 May 1890".
@@ -355,29 +372,4 @@ fn is_address(line: &str) -> bool {
         || line
             .split_whitespace()
             .any(|w| w.contains('@') || w.starts_with("www."))
-}
-
-/// The value of a Roman numeral in capitals, up to 399.
-fn roman(text: &str) -> Option<u32> {
-    const PARTS: &[(&str, u32)] = &[
-        ("C", 100),
-        ("XC", 90),
-        ("L", 50),
-        ("XL", 40),
-        ("X", 10),
-        ("IX", 9),
-        ("V", 5),
-        ("IV", 4),
-        ("I", 1),
-    ];
-    let (mut rest, mut value) = (text, 0);
-    for (part, worth) in PARTS {
-        for _ in 0..3 {
-            if let Some(after) = rest.strip_prefix(part) {
-                rest = after;
-                value += worth;
-            }
-        }
-    }
-    (rest.is_empty() && value > 0).then_some(value)
 }

@@ -7,7 +7,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::forms::{self, Form};
+use super::lines::{Layout, Line};
 use super::pieces::{Kind, Piece};
+use super::verse;
 
 /// A heading that was found.
 #[derive(Clone, Debug)]
@@ -24,6 +26,57 @@ pub struct Heading {
 const ROW: usize = 3;
 /// As many characters make a paragraph, however it ends.
 const BODY: usize = 80;
+
+/// The narrowest wrap at which a short line over a paragraph is known not to be a part of it.
+const WRAPPED: usize = 45;
+
+/// How many lines, at most [`ROW`], are headings that stand right over a paragraph, with no blank line between: much
+/// shorter than its lines, and followed by one that begins a sentence.
+pub fn over_a_paragraph(lines: &[Line<'_>], layout: &Layout) -> usize {
+    let heads = |line: &&Line<'_>| {
+        let short = layout.unwrapped || line.width * 10 <= layout.wrap * 6;
+        short && !line.is_long() && Form::of_line(line.text).is_some()
+    };
+    let count = lines.iter().take(ROW).take_while(heads).count();
+    let wrapped = layout.wrap >= WRAPPED && layout.full >= 0.5 && !layout.unwrapped;
+    let is_paragraph = |rest: &[Line<'_>]| match rest {
+        [first, next, ..] if wrapped => {
+            let begins = first.text.starts_with(|c: char| !c.is_lowercase());
+            begins && first.is_full_before(next, layout.wrap) && verse::is_prose(rest, layout)
+        }
+        [first, ..] => layout.unwrapped && first.is_long(),
+        [] => false,
+    };
+    let over = (1..=count).rev().find(|&n| is_paragraph(&lines[n..]));
+    over.unwrap_or(0)
+}
+
+/// Are the two lines of a piece two headings, of which the second stands over text?
+pub fn are_two(pieces: &[Piece<'_>], i: usize) -> bool {
+    let piece = &pieces[i];
+    let [first, second] = piece.lines.as_slice() else {
+        return false;
+    };
+    let forms = [first, second].map(|line| {
+        let form = Form::of_line(line)?;
+        (form != Form::Plain || forms::is_title_case(line)).then_some(form)
+    });
+    let [Some(first_form), Some(second_form)] = forms else {
+        return false;
+    };
+    let strong = first_form != Form::Plain;
+    // A title in capitals may go on in the next line; "CHAPTER I" and the line below it are one heading.
+    let one = (first_form == Form::Capitals && second_form == Form::Capitals)
+        || forms::is_untitled(first);
+    let long = |piece: &Piece<'_>| piece.kind == Kind::Prose && piece.width() > BODY;
+    let ended = |piece: &Piece<'_>| piece.last().ends_with(['.', '!', '?', '"', '”', ')']);
+    let after_text = i > 0 && (strong || (long(&pieces[i - 1]) && ended(&pieces[i - 1])));
+    matches!(piece.kind, Kind::Prose | Kind::Verse)
+        && !piece.inset
+        && !one
+        && after_text
+        && pieces.get(i + 1).is_some_and(long)
+}
 
 /// The headings among the pieces from `from` on, in order.
 pub fn find(pieces: &[Piece<'_>], from: usize) -> Vec<Heading> {
@@ -49,7 +102,7 @@ pub fn find(pieces: &[Piece<'_>], from: usize) -> Vec<Heading> {
             continue;
         }
         let above = next.is_some();
-        let holds = form.is_certain() || above || pieces.get(i + 1).is_some_and(is_body);
+        let holds = form.is_certain() || above || stands_over_text(pieces, i, found.last());
         if holds {
             found.push(Heading {
                 piece: i,
@@ -68,7 +121,7 @@ fn thin_out(pieces: &[Piece<'_>], found: Vec<Heading>) -> Vec<Heading> {
     for row in found.chunk_by(|a, b| a.bare && a.piece + 1 == b.piece) {
         match row {
             // The last of the row has the text under it.
-            [rest @ .., last] if row.len() > ROW => {
+            [rest @ .., last] if row.len() > ROW && !goes_in(row) => {
                 kept.extend(rest.iter().filter(|h| h.form.is_certain()).cloned());
                 kept.extend(Some(last).filter(|h| h.form != Form::Plain).cloned());
             }
@@ -81,6 +134,22 @@ fn thin_out(pieces: &[Piece<'_>], found: Vec<Heading>) -> Vec<Heading> {
         kept.retain(|h| h.form != Form::Plain);
     }
     kept
+}
+
+/// Does each heading of a row stand further in than the one before, as a book, a part and a chapter do?
+fn goes_in(row: &[Heading]) -> bool {
+    row.windows(2)
+        .all(|pair| pair[0].form.rank() < pair[1].form.rank())
+}
+
+/// Is there text under a heading? Who wrote it or where it is from may stand between; with nothing more, that was all
+/// the line was over: "A Novel", "By …", and then the first part.
+fn stands_over_text(pieces: &[Piece<'_>], i: usize, next: Option<&Heading>) -> bool {
+    let credit = |piece: &&Piece<'_>| piece.is_single_line() && forms::is_credit(piece.first());
+    let credits = pieces[i + 1..].iter().take(ROW).take_while(credit).count();
+    let below = i + 1 + credits;
+    let text = pieces.get(below).is_some_and(is_body);
+    text && !(credits > 0 && next.is_some_and(|next| next.piece == below))
 }
 
 /// Is it text a heading can stand over?
@@ -128,7 +197,7 @@ fn may_head_verse(pieces: &[Piece<'_>], i: usize) -> bool {
 }
 
 /// Is most of the text in lines that are no paragraphs?
-fn is_verse(pieces: &[Piece<'_>]) -> bool {
+pub fn is_verse(pieces: &[Piece<'_>]) -> bool {
     let lines = |verse: bool| -> usize {
         let is = |p: &&Piece<'_>| {
             let short = p.is_single_line() && p.width() <= BODY / 2 + 20;

@@ -1,5 +1,8 @@
 //! The lines of a plain text, in chunks between blank lines, and how the whole of it is laid out.
 
+use super::mail;
+use super::verse::Beginnings;
+
 /// A line that is not blank.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
@@ -29,6 +32,10 @@ pub struct Layout {
     pub full: f64,
     /// Every line is a paragraph of its own, whatever its length.
     pub unwrapped: bool,
+    /// How lines begin that have another one above them.
+    pub beginnings: Beginnings,
+    /// Is `>` before a line the sign of a quotation in this text?
+    pub mail: bool,
 }
 
 /// Wider than anybody wraps: such a line is a whole paragraph.
@@ -112,6 +119,8 @@ pub fn layout(chunks: &[Chunk<'_>]) -> Layout {
         full: f64::from(full) / f64::from(inner.max(1)),
         // A few long lines are an address or a table in a wrapped text; a tenth of them is the rule of the text.
         unwrapped: long * 10 >= all.max(1),
+        beginnings: Beginnings::of(chunks),
+        mail: mail::is_used(chunks),
     }
 }
 
@@ -124,7 +133,7 @@ fn wrap_width(chunks: &[Chunk<'_>]) -> usize {
         .flat_map(|c| c.lines.split_last())
         .flat_map(|(_, inner)| inner)
     {
-        if !line.is_long() {
+        if !line.is_long() && !mail::is_quoted(line.text) {
             counts[(line.indent + line.width).min(LONG)] += 1;
             total += 1;
         }

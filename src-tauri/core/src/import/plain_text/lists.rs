@@ -1,16 +1,17 @@
 //! Which of the lines that look like list items are items, and in which list.
 
+use std::collections::HashMap;
+
 use super::forms::Form;
 use super::markers::{Marker, MarkerKind};
 use super::pieces::{Kind, Piece, Place};
 
 /// Gives every item its place in a list, and makes text again of what only looked like one.
 pub fn settle(pieces: &mut [Piece<'_>]) {
-    let mut at = 0;
-    let mut number = None;
+    let (mut at, mut number, body) = (0, None, body_indent(pieces));
     while at < pieces.len() {
         if matches!(pieces[at].kind, Kind::Item(_)) {
-            let end = run_end(pieces, at);
+            let end = run_end(pieces, at, body);
             let led = at > 0 && leads(&pieces[at - 1]);
             // "10." after some paragraphs goes on with the list that ended with 9, if it is no heading.
             let next = number.map(|n: u32| n + 1);
@@ -39,8 +40,20 @@ pub fn leads(piece: &Piece<'_>) -> bool {
     piece.kind == Kind::Speaker || piece.last().ends_with([':', '：'])
 }
 
-/// Items one after the other, with the paragraphs that are indented under them.
-fn run_end(pieces: &[Piece<'_>], start: usize) -> usize {
+/// The indent that most lines of running text have, 0 where no indent has more than half of them.
+fn body_indent(pieces: &[Piece<'_>]) -> usize {
+    let mut lines: HashMap<usize, usize> = HashMap::new();
+    for piece in pieces.iter().filter(|piece| piece.kind == Kind::Prose) {
+        *lines.entry(piece.indent).or_default() += piece.lines.len();
+    }
+    let all: usize = lines.values().sum();
+    let most = lines.into_iter().find(|(_, count)| count * 2 > all);
+    most.map_or(0, |(indent, _)| indent)
+}
+
+/// Items one after the other, with the paragraphs that are indented under them. Where the text as a whole is set in, as
+/// far as `body`, what stands there is no part of an item further out.
+fn run_end(pieces: &[Piece<'_>], start: usize, body: usize) -> usize {
     let mut item_indent = pieces[start].indent;
     let mut end = start;
     for (i, piece) in pieces.iter().enumerate().skip(start) {
@@ -50,6 +63,7 @@ fn run_end(pieces: &[Piece<'_>], start: usize) -> usize {
             Kind::Prose
                 if piece.after_blank
                     && piece.indent >= item_indent + 2
+                    && piece.indent != body
                     && Form::of(piece).is_none() => {}
             _ => break,
         }
@@ -116,6 +130,9 @@ fn step(run: &[Piece<'_>], list: &Open, marker: Marker) -> Option<u32> {
     let Kind::Item(last) = run[*list.items.last()?].kind else {
         return None;
     };
+    if last.is_letter() {
+        return marker.follows(&last, 0).then_some(1);
+    }
     let step = if last.is_number() {
         marker.number.checked_sub(last.number)?
     } else {
@@ -134,7 +151,8 @@ fn close(run: &mut [Piece<'_>], list: &Open, led: bool) {
     let Some(first) = items.first().copied() else {
         return;
     };
-    let plausible = list.depth > 0 || is_list(&items, list.indent > 0, led);
+    let nested = list.depth > 0 && !first.is_letter();
+    let plausible = nested || is_list(&items, list.indent > 0, led);
     for (n, (&i, marker)) in list.items.iter().zip(&items).enumerate() {
         let number = marker.is_number().then(|| match list.step {
             // Where every item is "1.", its place is its number.
@@ -148,6 +166,8 @@ fn close(run: &mut [Piece<'_>], list: &Open, led: bool) {
                 first: n == 0,
                 cut: marker.cut,
             })
+        } else if let Some(depth) = list.depth.checked_sub(1) {
+            Kind::ItemMore(depth)
         } else if run[i].broken {
             Kind::Verse
         } else {
@@ -170,6 +190,7 @@ fn is_list(items: &[Marker], indented: bool, led: bool) -> bool {
         return false;
     };
     match first.kind {
+        MarkerKind::Letter(..) => several && first.is_first(),
         MarkerKind::Number(..) if several => true,
         MarkerKind::Number(..) => led || (first.number <= 1 && indented),
         MarkerKind::Bullet('–') => led || (several && indented),

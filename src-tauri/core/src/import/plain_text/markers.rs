@@ -5,9 +5,12 @@
 pub struct Marker {
     /// What kind of list it belongs to.
     pub kind: MarkerKind,
-    /// Its number in a numbered list.
+    /// Its number in a numbered list; of a letter its place in the alphabet, of several letters 0.
     pub number: u32,
-    /// Where the item's words begin in its first line, bytes.
+    /// Letters as a Roman numeral; 0 where they are none.
+    pub roman: u32,
+    /// Where the item's words begin in its first line, bytes. Markdown has no lettered lists, so a letter is kept, as
+    /// one of the words.
     pub cut: usize,
 }
 
@@ -18,7 +21,12 @@ pub enum MarkerKind {
     Bullet(char),
     /// `1.`, `1)`, `(1)`: told apart by the closing character and whether there is an opening one.
     Number(char, bool),
+    /// `a)`, `(b)`, `iv.`, `C.`: told apart by the same, and by whether they are capitals.
+    Letter(char, bool, bool),
 }
+
+/// The longest mark of letters: "xviii".
+const MOST_LETTERS: usize = 5;
 
 const BULLETS: &[char] = &[
     '-', '*', '+', '•', '·', '–', '‣', '▪', '●', '◦', '○', '■', '□', '∙',
@@ -32,8 +40,15 @@ impl Marker {
             return after_mark(line, first.len_utf8()).map(|cut| Self {
                 kind: MarkerKind::Bullet(first),
                 number: 0,
+                roman: 0,
                 cut,
             });
+        }
+        if line
+            .trim_start_matches('(')
+            .starts_with(|c: char| c.is_ascii_alphabetic())
+        {
+            return Self::of_letters(line);
         }
         let open = usize::from(first == '(');
         let digits = line[open..].bytes().take_while(u8::is_ascii_digit).count();
@@ -56,7 +71,38 @@ impl Marker {
         Some(Self {
             kind: MarkerKind::Number(close, open == 1),
             number,
+            roman: 0,
             cut,
+        })
+    }
+
+    fn of_letters(line: &str) -> Option<Self> {
+        let inner = line.strip_prefix('(');
+        let length = inner
+            .unwrap_or(line)
+            .bytes()
+            .take_while(u8::is_ascii_alphabetic)
+            .take(MOST_LETTERS + 1)
+            .count();
+        let (letters, rest) = inner.unwrap_or(line).split_at(length);
+        let close = rest
+            .chars()
+            .next()
+            .filter(|&c| c == ')' || (c == '.' && inner.is_none()))?;
+        after_mark(rest, 1).filter(|_| length <= MOST_LETTERS)?;
+        let upper = letters.starts_with(|c: char| c.is_ascii_uppercase());
+        let number = match *letters.as_bytes() {
+            [letter] => u32::from(letter.to_ascii_lowercase() - b'a') + 1,
+            _ => 0,
+        };
+        let capitals = letters.to_ascii_uppercase();
+        let one_case = letters == capitals || letters == letters.to_ascii_lowercase();
+        let roman = roman(&capitals).filter(|_| one_case).unwrap_or(0);
+        (number > 0 || roman > 0).then_some(Self {
+            kind: MarkerKind::Letter(close, inner.is_some(), upper),
+            number,
+            roman,
+            cut: 0,
         })
     }
 
@@ -65,13 +111,58 @@ impl Marker {
         matches!(self.kind, MarkerKind::Number(..))
     }
 
+    /// Is it a letter, or several?
+    pub fn is_letter(&self) -> bool {
+        matches!(self.kind, MarkerKind::Letter(..))
+    }
+
+    /// Is it "a" or "i"?
+    pub fn is_first(&self) -> bool {
+        self.number == 1 || self.roman == 1
+    }
+
+    /// "A. Whitlow" is a name, and "A. Wait" a first point.
+    pub fn ends_like_initial(&self) -> bool {
+        matches!(self.kind, MarkerKind::Letter('.', ..))
+    }
+
     /// May `self` stand next after `before` in one list, whose items begin with the number `first`?
     pub fn follows(&self, before: &Marker, first: u32) -> bool {
+        if self.is_letter() {
+            let next = |number, last| last > 0 && number == last + 1;
+            return self.kind == before.kind
+                && (next(self.number, before.number) || next(self.roman, before.roman));
+        }
         self.kind == before.kind
             && (!self.is_number()
                 || self.number == before.number + 1
                 || (self.number == first && before.number == first))
     }
+}
+
+/// The value of a Roman numeral in capitals, up to 399.
+pub fn roman(text: &str) -> Option<u32> {
+    const PARTS: &[(&str, u32)] = &[
+        ("C", 100),
+        ("XC", 90),
+        ("L", 50),
+        ("XL", 40),
+        ("X", 10),
+        ("IX", 9),
+        ("V", 5),
+        ("IV", 4),
+        ("I", 1),
+    ];
+    let (mut rest, mut value) = (text, 0);
+    for (part, worth) in PARTS {
+        for _ in 0..3 {
+            if let Some(after) = rest.strip_prefix(part) {
+                rest = after;
+                value += worth;
+            }
+        }
+    }
+    (rest.is_empty() && value > 0).then_some(value)
 }
 
 /// Where the words begin after a mark of `len` bytes: there must be white space between, and words.

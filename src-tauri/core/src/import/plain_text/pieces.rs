@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::lines::{Chunk, Layout, Line};
 use super::markers::{Marker, drawn, framed, is_underline};
 use super::speakers::Speakers;
+use super::verse::is_prose;
+use super::{headings, items, mail, preformatted, references};
 
 /// Columns by which a passage is set in.
 const INSET: usize = 4;
@@ -18,7 +20,7 @@ pub struct Piece<'a> {
     pub lines: Vec<&'a str>,
     /// Columns of white space before the first line.
     pub indent: usize,
-    /// Does it begin after a blank line?
+    /// Does it stand apart from what is above it, by a blank line or by its form?
     pub after_blank: bool,
     /// Is the whole of it set in from the margin, as quotations are?
     pub inset: bool,
@@ -49,6 +51,8 @@ pub enum Kind {
     Speaker,
     /// Preformatted lines.
     Code,
+    /// A quotation as mail sets it off; its lines are without their sign, and hold pieces of their own.
+    Mail,
     /// A drawn line between sections.
     Rule,
     /// A heading of a level, 1 to 6.
@@ -105,13 +109,15 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// The pieces of all chunks.
+/// The pieces of all chunks. `depth`: so many quotations do they stand in.
 pub fn pieces<'a>(
     chunks: &[Chunk<'a>],
     layout: &Layout,
     speakers: &Speakers<'a>,
+    depth: usize,
 ) -> Vec<Piece<'a>> {
     let mut splitter = Splitter {
+        depth,
         layout,
         speakers,
         out: Vec::new(),
@@ -125,6 +131,7 @@ pub fn pieces<'a>(
 }
 
 struct Splitter<'a, 'b> {
+    depth: usize,
     layout: &'b Layout,
     speakers: &'b Speakers<'a>,
     out: Vec<Piece<'a>>,
@@ -137,18 +144,50 @@ struct Splitter<'a, 'b> {
 impl<'a> Splitter<'a, '_> {
     fn chunk(&mut self, lines: &[Line<'a>]) {
         let begins = self.out.len();
-        if is_preformatted(lines) {
-            self.push(Kind::Code, lines, true);
-        } else {
-            let markers: Vec<Option<Marker>> = lines.iter().map(|l| Marker::of(l.text)).collect();
-            for (i, line) in lines.iter().enumerate() {
-                self.line(line, i, lines, &markers);
+        let (mut from, mut at) = (0, 0);
+        while at < lines.len() {
+            match self.quoted(lines, at) {
+                0 => at += 1,
+                count => {
+                    self.own(&lines[from..at]);
+                    self.push(Kind::Mail, &lines[at..at + count], true);
+                    at += count;
+                    from = at;
+                }
             }
-            self.flush();
         }
+        self.own(&lines[from..]);
         if let Some(first) = self.out.get_mut(begins) {
             first.after_blank = true;
         }
+    }
+
+    /// How many lines from one on are a quotation as mail writes it.
+    fn quoted(&self, lines: &[Line<'a>], at: usize) -> usize {
+        if !mail::is_quoted(lines[at].text) || self.depth >= mail::DEEPEST {
+            return 0;
+        }
+        let above = match at.checked_sub(1) {
+            Some(above) => lines[above].text,
+            None => self.out.last().map_or("", Piece::last),
+        };
+        let used = self.layout.mail || self.depth > 0;
+        mail::run(&lines[at..], used, above.ends_with([':', '：']))
+    }
+
+    /// Lines that are the text's own.
+    fn own(&mut self, lines: &[Line<'a>]) {
+        if lines.is_empty() {
+            return;
+        }
+        if preformatted::are(lines) {
+            return self.push(Kind::Code, lines, true);
+        }
+        let markers: Vec<Option<Marker>> = lines.iter().map(|l| Marker::of(l.text)).collect();
+        for (i, line) in lines.iter().enumerate() {
+            self.line(line, i, lines, &markers);
+        }
+        self.flush();
     }
 
     fn line(&mut self, line: &Line<'a>, i: usize, lines: &[Line<'a>], markers: &[Option<Marker>]) {
@@ -186,7 +225,7 @@ impl<'a> Splitter<'a, '_> {
             });
             return;
         }
-        if let Some(marker) = markers[i].filter(|m| self.begins_item(m, i, lines, markers)) {
+        if let Some(marker) = items::begins(i, lines, markers, self.item.as_ref(), self.layout) {
             self.flush();
             self.item = Some(marker);
         }
@@ -210,49 +249,42 @@ impl<'a> Splitter<'a, '_> {
         self.push(Kind::Rule, &[*line], false);
     }
 
-    /// Is the mark a mark, or does a wrapped line happen to begin with "2." or a dash?
-    fn begins_item(
-        &self,
-        marker: &Marker,
-        i: usize,
-        lines: &[Line<'a>],
-        markers: &[Option<Marker>],
-    ) -> bool {
-        let Some(before) = i.checked_sub(1).and_then(|i| lines.get(i)) else {
-            return true;
-        };
-        if self.layout.unwrapped || before.text.ends_with([':', '：']) {
-            return true;
-        }
-        if let Some(open) = self.item {
-            return marker.kind != open.kind
-                || marker.follows(&open, open.number)
-                || !marker.is_number();
-        }
-        // In the middle of a paragraph a list shows itself by its second item.
-        markers[i + 1..]
-            .iter()
-            .flatten()
-            .any(|next| next.follows(marker, marker.number))
-            && (!marker.is_number() || marker.number == 1)
-    }
-
     fn flush(&mut self) {
         let lines = std::mem::take(&mut self.open);
-        if let Some(marker) = self.item.take() {
-            return self.push(Kind::Item(marker), &lines, false);
+        let item = self.item.take();
+        let over = headings::over_a_paragraph(&lines, self.layout);
+        let (heads, lines) = lines.split_at(over);
+        for (i, head) in heads.iter().enumerate() {
+            let kind = item.filter(|_| i == 0).map_or(Kind::Prose, Kind::Item);
+            self.push(kind, &[*head], true);
         }
+        let from = self.out.len();
+        match item.filter(|_| over == 0) {
+            Some(marker) => self.push(Kind::Item(marker), lines, false),
+            None => self.running(lines),
+        }
+        if let Some(first) = self.out.get_mut(from).filter(|_| over > 0) {
+            first.after_blank = true;
+        }
+    }
+
+    /// Running text, verse, references: lines without a mark of their own.
+    fn running(&mut self, lines: &[Line<'a>]) {
         if lines.is_empty() {
             return;
         }
         if self.layout.unwrapped && lines.iter().any(Line::is_long) {
-            for line in &lines {
+            for line in lines {
                 self.push(Kind::Prose, &[*line], false);
             }
-        } else if lines.len() > 1 && !is_prose(&lines, self.layout) {
-            self.push(Kind::Verse, &lines, false);
+        } else if let Some(entries) = references::entries(lines) {
+            for entry in entries {
+                self.push(Kind::Prose, &lines[entry], true);
+            }
+        } else if lines.len() > 1 && !is_prose(lines, self.layout) {
+            self.push(Kind::Verse, lines, false);
         } else {
-            self.paragraphs(&lines);
+            self.paragraphs(lines);
         }
     }
 
@@ -287,12 +319,10 @@ impl<'a> Splitter<'a, '_> {
             && lines.len() > 1
             && lines.iter().all(|l| l.indent >= INSET)
             && !is_lettered(lines[0].text);
-        let shown = |line: &Line<'a>| {
-            if kind == Kind::Code {
-                line.raw
-            } else {
-                line.text
-            }
+        let shown = |line: &Line<'a>| match kind {
+            Kind::Code => line.raw,
+            Kind::Mail => mail::without_sign(line.text),
+            _ => line.text,
         };
         let broken = kind == Kind::Verse
             || (matches!(kind, Kind::Item(_)) && lines.len() > 1 && !is_prose(lines, self.layout));
@@ -309,29 +339,6 @@ impl<'a> Splitter<'a, '_> {
     }
 }
 
-/// Were these lines broken for want of room (prose), or on purpose (verse)?
-fn is_prose(lines: &[Line<'_>], layout: &Layout) -> bool {
-    let inner = lines.len() - 1;
-    let full = lines
-        .windows(2)
-        .filter(|w| w[0].is_full_before(&w[1], layout.wrap))
-        .count();
-    let share = full as f64 / inner as f64;
-    let wide = layout.wrap >= 55;
-    let by_width = match (inner, wide) {
-        (0..3, _) => share >= 0.5 && layout.full >= 0.5,
-        (_, true) => share >= 0.5,
-        (_, false) => share >= 0.7,
-    };
-    // Lines broken by hand, here and there: they go on in the middle of a sentence and are about as wide.
-    let small = lines[1..]
-        .iter()
-        .filter(|l| l.text.starts_with(char::is_lowercase))
-        .count();
-    let mean = lines[..inner].iter().map(|l| l.width).sum::<usize>() / inner;
-    by_width || (wide && small * 2 >= inner && mean * 10 >= layout.wrap * 6)
-}
-
 /// "a) one", "(b) two", "iv. three": points of an argument, which are set in as well.
 fn is_lettered(line: &str) -> bool {
     let mark = line.split_whitespace().next().unwrap_or("");
@@ -339,25 +346,4 @@ fn is_lettered(line: &str) -> bool {
     letters.len() < mark.len()
         && letters.len() <= 4
         && letters.bytes().all(|b| b.is_ascii_alphanumeric())
-}
-
-/// Code and tables: lines whose inner spacing or signs matter.
-fn is_preformatted(lines: &[Line<'_>]) -> bool {
-    let columns = |line: &Line<'_>| {
-        let words = Marker::of(line.text).map_or(line.text, |m| &line.text[m.cut..]);
-        words.contains("   ")
-            || words.contains('\t')
-            || (words.starts_with('|') && words.ends_with('|'))
-    };
-    let signs = |line: &Line<'_>| {
-        let text = line.text;
-        let ends =
-            text.ends_with(['{', '}']) || text.starts_with("#include") || text.starts_with("</");
-        let calls = text.ends_with(';') && text.contains(['(', '=']);
-        ends || calls || (text.contains(" = ") || text.contains(" == ") || text.contains("();"))
-    };
-    let share = |is: &dyn Fn(&Line<'_>) -> bool| {
-        lines.iter().filter(|l| is(l)).count() * 10 >= lines.len() * 6
-    };
-    lines.len() >= 2 && (share(&columns) || share(&signs))
 }

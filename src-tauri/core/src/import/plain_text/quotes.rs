@@ -8,6 +8,8 @@ use super::pieces::{Kind, Piece};
 const LONGEST: usize = 60;
 /// A quoted paragraph that nothing announces is a passage from this size on, characters.
 const PASSAGE: usize = 200;
+/// A quoted paragraph of several sentences is one from this size on, characters; a shorter one may be a reply.
+const SENTENCES: usize = 100;
 /// What may follow the closing mark, characters: "(Journal, 2011)".
 const SOURCE: usize = 160;
 
@@ -48,7 +50,7 @@ fn mark_between_marks(pieces: &mut [Piece<'_>]) -> usize {
         let end = passage_end(&pieces[at..]).map(|count| at + count);
         let wanted = end.is_some_and(|end| {
             let single = end - at == 1;
-            announced || (!dialogue && (!single || after_heading || pieces[at].width() >= PASSAGE))
+            announced || (!dialogue && (!single || after_heading || is_passage(&pieces[at])))
         });
         match end {
             Some(end) if wanted => {
@@ -64,33 +66,49 @@ fn mark_between_marks(pieces: &mut [Piece<'_>]) -> usize {
     number
 }
 
-/// Paragraphs that begin with a quotation mark by the dozen are people talking.
+/// Is a quoted paragraph more than a remark: long, or several sentences?
+fn is_passage(piece: &Piece<'_>) -> bool {
+    let words = || piece.lines.iter().flat_map(|line| line.split_whitespace());
+    let ends = |word: &&str| {
+        word.trim_end_matches(['”', '“', '"', '»', '’', ')'])
+            .ends_with(['.', '!', '?'])
+    };
+    piece.width() >= PASSAGE || (piece.width() >= SENTENCES && words().filter(ends).count() > 1)
+}
+
+/// Paragraphs that begin with a quotation mark by the dozen are people talking, and so are short ones.
 fn is_dialogue(pieces: &[Piece<'_>]) -> bool {
     let prose = pieces.iter().filter(|p| p.kind == Kind::Prose);
-    let (mut all, mut quoted) = (0, 0);
+    let (mut all, mut quoted, mut short) = (0, 0, 0);
     for piece in prose {
         all += 1;
-        quoted += usize::from(Marks::opening(piece).is_some());
+        if Marks::opening(piece).is_some() {
+            quoted += 1;
+            short += usize::from(piece.width() < SENTENCES);
+        }
     }
-    quoted >= 8 && quoted * 6 >= all
+    (quoted >= 8 && quoted * 6 >= all) || (short >= 3 && short * 2 >= quoted)
 }
 
 /// The quotation marks of one kind.
 #[derive(Clone, Copy)]
 enum Marks {
     Straight,
-    Pair(char, char),
+    Pair(char, &'static [char]),
 }
+
+const ENGLISH: Marks = Marks::Pair('“', &['”']);
 
 impl Marks {
     fn opening(piece: &Piece<'_>) -> Option<Marks> {
         match piece.first().chars().next()? {
             '"' => Some(Marks::Straight),
-            '“' => Some(Marks::Pair('“', '”')),
-            '„' => Some(Marks::Pair('„', '“')),
-            '«' => Some(Marks::Pair('«', '»')),
-            '»' => Some(Marks::Pair('»', '«')),
-            '「' => Some(Marks::Pair('「', '」')),
+            '“' => Some(ENGLISH),
+            // German closes with the one, Polish with the other.
+            '„' => Some(Marks::Pair('„', &['“', '”'])),
+            '«' => Some(Marks::Pair('«', &['»'])),
+            '»' => Some(Marks::Pair('»', &['«'])),
+            '「' => Some(Marks::Pair('「', &['」'])),
             _ => None,
         }
     }
@@ -149,7 +167,7 @@ fn read(piece: &Piece<'_>, marks: Marks, open: i64, further: bool) -> Reading {
                 reading.open == 0 || (opens_word(&text, i) && i != last && i != 0)
             }
             Marks::Pair(open, _) if c == open => i != last || reading.open == 0,
-            Marks::Pair(_, close) if c == close => false,
+            Marks::Pair(_, close) if close.contains(&c) => false,
             _ => continue,
         };
         // Each paragraph of a long quotation may begin with the mark again.
@@ -187,10 +205,8 @@ fn closes_again(piece: &Piece<'_>) -> bool {
     if !is_text(piece) || Marks::opening(piece).is_some() {
         return false;
     }
-    [Marks::Straight, Marks::Pair('“', '”')]
-        .into_iter()
-        .any(|marks| {
-            let reading = read(piece, marks, 1, false);
-            reading.open == 0 && reading.closings == 1 && reading.closes_at_end
-        })
+    [Marks::Straight, ENGLISH].into_iter().any(|marks| {
+        let reading = read(piece, marks, 1, false);
+        reading.open == 0 && reading.closings == 1 && reading.closes_at_end
+    })
 }

@@ -3,11 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::lines::Chunk;
+use super::pieces::{Kind, Piece};
 
 /// The longest name, characters.
 const LONGEST: usize = 60;
 /// So many turns make a transcript.
 const TURNS: usize = 3;
+/// What somebody says in points is longer than what is to be bought, characters.
+const POINT: usize = 60;
 
 /// Words that stand before a colon and are nobody's name.
 const LABELS: &[&str] = &[
@@ -15,8 +18,10 @@ const LABELS: &[&str] = &[
     "author",
     "authors",
     "bibliography",
+    "bridge",
     "cc",
     "chapter",
+    "chorus",
     "conclusion",
     "contents",
     "copyright",
@@ -61,6 +66,7 @@ const LABELS: &[&str] = &[
     "publisher",
     "re",
     "references",
+    "refrain",
     "release",
     "remark",
     "section",
@@ -81,6 +87,7 @@ const LABELS: &[&str] = &[
     "translator",
     "update",
     "url",
+    "verse",
     "volume",
     "warning",
     "year",
@@ -125,9 +132,15 @@ impl<'a> Speakers<'a> {
             return Self::default();
         }
         let small = small_words(text);
+        // "Q:" and "A:" talk to each other, whatever the word "a" is; "A:", "B:" and "C:" are there to choose from.
+        let letters = counts.keys().filter(|name| is_letter(name)).count();
+        let choices = ["A", "B", "C"].iter().all(|name| counts.contains_key(name));
         let turns = counts
             .into_keys()
-            .filter(|name| !is_made_of(name, &small))
+            .filter(|name| match is_letter(name) {
+                true => letters == 2 && !choices,
+                false => !is_made_of(name, &small),
+            })
             .collect();
         Self { turns, small }
     }
@@ -145,6 +158,35 @@ impl<'a> Speakers<'a> {
     }
 }
 
+/// Makes text again of labels that were taken for speakers: "Groceries:" over a list or over code. Somebody who speaks
+/// in a list is known by other words of theirs, or has a name of several words and says more in a point than a list
+/// of things does.
+pub fn settle(pieces: &mut [Piece<'_>]) {
+    let list_below = |i: usize| pieces.get(i + 1).is_some_and(|p| is_list_or_code(p));
+    let (over_lists, speaking): (Vec<usize>, Vec<usize>) = (0..pieces.len())
+        .filter(|&i| pieces[i].kind == Kind::Speaker)
+        .partition(|&i| list_below(i));
+    let name_of = |i: usize| label(pieces[i].first()).map(|(name, _)| name);
+    let known: HashSet<&str> = speaking.into_iter().filter_map(name_of).collect();
+    let labels: Vec<usize> = over_lists
+        .into_iter()
+        .filter(|&i| {
+            let name = name_of(i).unwrap_or_default();
+            let says =
+                matches!(pieces[i + 1].kind, Kind::Listed(_)) && pieces[i + 1].width() >= POINT;
+            let named = name.contains(char::is_whitespace) && says;
+            !known.contains(name) && !named
+        })
+        .collect();
+    for i in labels {
+        pieces[i].kind = Kind::Prose;
+    }
+}
+
+fn is_list_or_code(piece: &Piece<'_>) -> bool {
+    matches!(piece.kind, Kind::Listed(_) | Kind::Code)
+}
+
 /// Splits `Name [1]: rest` into the bare name and the rest.
 fn label(line: &str) -> Option<(&str, &str)> {
     let colon = line.find([':', '：'])?;
@@ -156,6 +198,10 @@ fn label(line: &str) -> Option<(&str, &str)> {
         || line[colon..].starts_with('：');
     let name = before.split(['[', '(']).next().unwrap_or(before).trim();
     (spaced && is_name(name)).then(|| (name, after.trim()))
+}
+
+fn is_letter(name: &str) -> bool {
+    name.chars().nth(1).is_none()
 }
 
 fn is_capitals(name: &str) -> bool {

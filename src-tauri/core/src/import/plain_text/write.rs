@@ -1,11 +1,15 @@
 //! Pieces to canonical Markdown.
 
-use super::escape;
 use super::pieces::{Kind, Piece, Place};
+use super::{escape, recover_quoted};
 
-/// Writes the pieces, each a block of Markdown that reads back as its words.
-pub fn write(pieces: &[Piece<'_>]) -> String {
-    let mut out = Writer::default();
+/// Writes the pieces, each a block of Markdown that reads back as its words. `depth`: so many quotations do they stand
+/// in.
+pub fn write(pieces: &[Piece<'_>], depth: usize) -> String {
+    let mut out = Writer {
+        depth,
+        ..Writer::default()
+    };
     for (i, piece) in pieces.iter().enumerate() {
         out.piece(piece, i.checked_sub(1).map(|i| &pieces[i]));
     }
@@ -15,6 +19,7 @@ pub fn write(pieces: &[Piece<'_>]) -> String {
 #[derive(Default)]
 struct Writer {
     text: String,
+    depth: usize,
     /// Where the words of an item begin, columns, for each list the last item stands in.
     columns: Vec<usize>,
     /// The marks of the lists, outermost first: neighbors must differ, or Markdown takes them for one.
@@ -35,6 +40,7 @@ impl Writer {
                 self.text.push_str("**\n");
             }
             Kind::Code => self.code(piece),
+            Kind::Mail => self.mail(piece),
             Kind::Rule => self.text.push_str("***\n"),
             Kind::ItemMore(depth) => {
                 let margin = " ".repeat(self.columns.get(depth).copied().unwrap_or(0));
@@ -83,6 +89,19 @@ impl Writer {
         self.text.push('\n');
     }
 
+    /// A quotation whose lines are a text of their own.
+    fn mail(&mut self, piece: &Piece<'_>) {
+        let quoted = recover_quoted(&piece.lines.join("\n"), self.depth + 1);
+        for line in quoted.lines() {
+            self.text.push('>');
+            if !line.is_empty() {
+                self.text.push(' ');
+                self.text.push_str(line);
+            }
+            self.text.push('\n');
+        }
+    }
+
     fn item(&mut self, piece: &Piece<'_>, place: Place, before: Option<&Piece<'_>>) {
         let follows = before.is_some_and(|b| matches!(b.kind, Kind::Listed(_) | Kind::ItemMore(_)));
         if before.is_some() && (!follows || piece.after_blank || (place.first && place.depth == 0))
@@ -101,6 +120,7 @@ impl Writer {
                 (false, _) => '-',
             });
         }
+        self.marks.truncate(place.depth + 1);
         let mark = self.marks.last().copied().unwrap_or('-');
         let mark = place
             .number

@@ -1,0 +1,56 @@
+//! Quotations as mail sets them off: `>` before each line, `>>` before what was a quotation there already.
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::lines::{Chunk, Line};
+
+/// Quotations inside quotations, at most; what is deeper stays text.
+pub const DEEPEST: usize = 24;
+/// So many signs before every line are the prompt of a program.
+const PROMPT: usize = 3;
+/// So many lines show that a text quotes this way; one may begin with the sign for another reason.
+const SHOWN: usize = 2;
+
+/// Does the line (without white space around it) begin with the sign of a quotation?
+pub fn is_quoted(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix('>') else {
+        return false;
+    };
+    // A mark that combines with the sign makes one character with it, which is none of ours to take apart.
+    let begins_word = |c: char| c.is_alphabetic() && !is_combining_mark(c);
+    rest.chars().next().is_none_or(|c| {
+        matches!(c, '>' | '"' | '“' | '„' | '«') || c.is_whitespace() || begins_word(c)
+    })
+}
+
+/// A line without the sign before it, and without the space after that.
+pub fn without_sign(line: &str) -> &str {
+    let rest = line.strip_prefix('>').unwrap_or(line);
+    rest.strip_prefix(' ').unwrap_or(rest)
+}
+
+/// Does a text quote this way?
+pub fn is_used(chunks: &[Chunk<'_>]) -> bool {
+    let lines = chunks.iter().flat_map(|chunk| &chunk.lines);
+    let quotes = |line: &&Line<'_>| is_quoted(line.text) && signs(line.text) < PROMPT;
+    lines.filter(quotes).take(SHOWN).count() == SHOWN
+}
+
+/// How many lines from the first on are one quotation. `announced`: what stands before them ends in a colon.
+pub fn run(lines: &[Line<'_>], used: bool, announced: bool) -> usize {
+    let count = lines.iter().take_while(|l| is_quoted(l.text)).count();
+    let run = &lines[..count];
+    let words = run
+        .iter()
+        .any(|l| l.text.chars().any(char::is_alphanumeric));
+    let prompts = run.iter().all(|l| signs(l.text) >= PROMPT);
+    if words && (used || (announced && !prompts)) {
+        count
+    } else {
+        0
+    }
+}
+
+fn signs(line: &str) -> usize {
+    line.len() - line.trim_start_matches('>').len()
+}
