@@ -11,6 +11,7 @@ const PLAIN = {
   both_sides: "reason-both-sides",
   no_sides: "reason-no-sides",
   no_words: "reason-no-words",
+  maybe_moved: "reason-maybe-moved",
   quote_empty: "reason-quote-empty",
   quote_stands: "reason-quote-stands",
   quote_repeated: "reason-quote-repeated",

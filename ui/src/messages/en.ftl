@@ -441,6 +441,7 @@ reason-both-sides = The words on both sides of it stand as they stood.
 reason-no-sides = It holds no words, and what stood around it was changed.
 reason-no-words = None of its words were found.
 reason-too-few-words = Only { $found } of its { $words } words were found, and too little of what stood around.
+reason-maybe-moved = It is gone from its place. The same words stand elsewhere, but too little moved along to be sure that they are the same passage.
 reason-quote-empty = The quote holds no words.
 reason-quote-stands = Its words stand here, and nowhere else that fits as well.
 reason-quote-alike = Words like these stand here: { $share } of the characters are the same.

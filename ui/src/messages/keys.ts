@@ -320,6 +320,7 @@ export interface Messages {
   "reason-no-sides": null;
   "reason-no-words": null;
   "reason-too-few-words": { "found": string | number; "words": string | number };
+  "reason-maybe-moved": null;
   "reason-quote-empty": null;
   "reason-quote-stands": null;
   "reason-quote-alike": { "share": string | number };

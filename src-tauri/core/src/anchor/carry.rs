@@ -10,7 +10,8 @@
 //!    a gap is too large for a table);
 //! 4. where words alone cannot say which of two like passages is the new one, the habits of writers do (`slide`);
 //! 5. links that mean nothing are dropped (`prune`);
-//! 6. shorter passages that are gone here and new there (`moves`), and what stands around them (`grow`);
+//! 6. shorter passages that are gone here and new there (`moves`), what stands around them (`grow`), and which of
+//!    them are too slight to be believed (`doubt`);
 //! 7. a verdict for each mark (`verdict`).
 //!
 //! Evidence is counted in *rare words*: a rare word that is met again counts 1, "the" nearly nothing. Work is
@@ -22,6 +23,7 @@ use std::ops::Range;
 
 mod align;
 mod coarse;
+mod doubt;
 mod evidence;
 mod grow;
 mod links;
@@ -77,6 +79,8 @@ pub struct EditionMap<'a> {
     /// The links before the meaningless ones were dropped: good enough to say where a passage begins or ends whose
     /// place is known.
     hints: Vec<u32>,
+    /// Where each word may have gone that moved with too few others to be believed.
+    doubtful: Vec<u32>,
     /// Words that could as well stand elsewhere.
     rivals: Vec<Rival>,
     /// For each word of the old edition, and for its end, the last one before it that was found.
@@ -119,6 +123,7 @@ impl<'a> EditionMap<'a> {
         prune::prune(&compared, &mut links);
         rivals.extend(moves::find(&compared, &mut links, &mut budget));
         grow::grow(&compared, &mut links, &mut budget);
+        let doubtful = doubt::doubt(&compared, &mut links);
         rivals.sort_by_key(|rival| rival.old.start);
         EditionMap {
             found_before: links.found_before(),
@@ -128,6 +133,7 @@ impl<'a> EditionMap<'a> {
             lexicon,
             links,
             hints,
+            doubtful,
             rivals,
             old_length: lengths.0,
             new_length: lengths.1,
@@ -142,6 +148,7 @@ impl<'a> EditionMap<'a> {
             lexicon: Lexicon::default(),
             links: Links::none(0, 0),
             hints: Vec::new(),
+            doubtful: Vec::new(),
             rivals: Vec::new(),
             found_before: Vec::new(),
             old_length: length,

@@ -47,6 +47,8 @@ pub enum Reason {
         /// How many it has.
         words: u32,
     },
+    /// It is gone from its place; the same words stand elsewhere, but too little moved along to be sure.
+    MaybeMoved,
     /// The quote holds no words.
     QuoteEmpty,
     /// The quote stands there, and nowhere else that fits as well.
@@ -117,6 +119,9 @@ impl fmt::Display for Reason {
                     f,
                     "Only {found} of its {words} words were found, and too little of what stood around."
                 );
+            }
+            Self::MaybeMoved => {
+                "It is gone from its place. The same words stand elsewhere, but too little moved along to be sure that they are the same passage."
             }
             Self::QuoteEmpty => "The quote holds no words.",
             Self::QuoteStands => "Its words stand here, and nowhere else that fits as well.",

@@ -31,7 +31,7 @@ found: number,
 /**
  * How many it has.
  */
-words: number, } | { "type": "quote_empty" } | { "type": "quote_stands" } | { "type": "quote_alike", 
+words: number, } | { "type": "maybe_moved" } | { "type": "quote_empty" } | { "type": "quote_stands" } | { "type": "quote_alike", 
 /**
  * How many of a hundred characters are the same.
  */

@@ -6,10 +6,11 @@ use super::EditionMap;
 use super::links::NONE;
 use super::place::Place;
 use super::verdict::NOTHING_LEFT;
-use super::words::Words;
 
 /// A whole sentence or more survives when this share of its words is found in one place.
 const SURVIVES: f32 = 0.35;
+/// Out of order its place does not speak for it: half of its words must.
+const SURVIVES_MOVED: f32 = 0.5;
 /// A part of a sentence has its sentence for a witness. If nothing else of that sentence is found, more of its own
 /// words must be …
 const SURVIVES_ALONE: f32 = 0.58;
@@ -23,15 +24,6 @@ const LEAST_WITHOUT_NEIGHBORS: f32 = 2.5;
 const FIRM_MOVE: f32 = 8.0;
 /// A sentence has something to say as a witness from this weight on.
 const SOME_CONTEXT: f32 = 2.0;
-/// How far from a mark its sentence is asked, in words: a text may be one sentence.
-const WITNESSES: usize = 256;
-
-/// The sentences two words stand in and all between, as far as witnesses are asked.
-fn sentences_around(words: &Words<'_>, first: usize, last: usize) -> Range<usize> {
-    let from = words.of_sentence(words.sentence[first]).start;
-    let to = words.of_sentence(words.sentence[last]).end;
-    from.max(first.saturating_sub(WITNESSES))..to.min(last + 1 + WITNESSES)
-}
 
 /// What speaks for a place. Weights in rare words.
 pub(super) struct Evidence {
@@ -45,6 +37,8 @@ pub(super) struct Evidence {
     /// `witnesses` as a share of the contexts in both editions; `None` where the mark is all there is of its
     /// sentences in one of them.
     share: Option<f32>,
+    /// Was it found out of order?
+    moved: bool,
     /// How many of the words next to the mark are next to the place: 0 to 2.
     neighbors: usize,
 }
@@ -55,8 +49,8 @@ impl Evidence {
         let c = map.comparison();
         let is_found = |&word: &usize| to[word] != NONE;
         let (first, last) = (place.words.start, place.words.end - 1);
-        let around_old = sentences_around(old, words.start, words.end - 1);
-        let around_new = sentences_around(new, first, last);
+        let around_old = old.sentences_around(words);
+        let around_new = new.sentences_around(&place.words);
         let context = || (around_old.start..words.start).chain(words.end..around_old.end);
         let new_context: f32 = (around_new.start..first)
             .chain(last + 1..around_new.end)
@@ -82,6 +76,7 @@ impl Evidence {
             witnesses,
             share: (weight > 0.0 && new_context > 0.0)
                 .then(|| witnesses / (weight * new_context).sqrt()),
+            moved: place.moved,
             neighbors: usize::from(before) + usize::from(after),
         }
     }
@@ -91,9 +86,9 @@ impl Evidence {
     }
 
     fn enough(&self) -> f32 {
-        self.share.map_or(SURVIVES, |share| {
-            (SURVIVES_ALONE - WITNESS * share).max(SURVIVES)
-        })
+        let least = if self.moved { SURVIVES_MOVED } else { SURVIVES };
+        self.share
+            .map_or(least, |share| (SURVIVES_ALONE - WITNESS * share).max(least))
     }
 
     pub fn survives(&self) -> bool {

@@ -56,6 +56,9 @@ pub struct Carried {
 /// How sure it is that a passage is gone of which no word was found.
 pub(super) const NOTHING_LEFT: f32 = 0.98;
 
+/// How sure it is that a passage is gone that may have moved: two in three.
+const GONE_OR_MOVED: f32 = 0.65;
+
 /// The fate of a mark; what reaches past the text is cut off.
 pub(super) fn of(map: &EditionMap<'_>, mark: Range<u32>) -> Carried {
     let start = mark.start.min(map.old_length);
@@ -68,7 +71,7 @@ pub(super) fn of(map: &EditionMap<'_>, mark: Range<u32>) -> Carried {
         return between_words(map, &mark, words.start);
     }
     let Some(place) = Place::of(map, words.clone()) else {
-        return removed(map, words.start, NOTHING_LEFT, Reason::NoWords);
+        return removed(map, &words, NOTHING_LEFT, Reason::NoWords);
     };
     let evidence = Evidence::of(map, &words, &place);
     if !evidence.survives() {
@@ -76,7 +79,7 @@ pub(super) fn of(map: &EditionMap<'_>, mark: Range<u32>) -> Carried {
             found: saturated(evidence.found),
             words: saturated(evidence.words),
         };
-        return removed(map, words.start, evidence.confidence_of_removal(), reason);
+        return removed(map, &words, evidence.confidence_of_removal(), reason);
     }
     placed(map, &mark, &words, &place, &evidence)
 }
@@ -92,13 +95,32 @@ fn kept(range: Range<u32>, confidence: f32, reason: Reason) -> Carried {
     }
 }
 
-fn removed(map: &EditionMap<'_>, word: usize, confidence: f32, reason: Reason) -> Carried {
-    let gap = map.gap_before(word);
-    Carried {
+/// A mark whose words are gone. Where they may have gone is named.
+fn removed(map: &EditionMap<'_>, words: &Range<usize>, confidence: f32, reason: Reason) -> Carried {
+    let gap = map.gap_before(words.start);
+    let mut removed = Carried {
         verdict: Verdict::Removed,
-        range: gap..gap,
         ..kept(gap..gap, confidence, reason)
+    };
+    if let Some(copy) = doubtful_place(map, words) {
+        removed.confidence = confidence.min(GONE_OR_MOVED);
+        removed.reason = Reason::MaybeMoved;
+        removed.alternatives.push(copy);
     }
+    removed
+}
+
+/// Where at least half of some words may have gone.
+fn doubtful_place(map: &EditionMap<'_>, words: &Range<usize>) -> Option<Range<u32>> {
+    let found = map.doubtful.get(words.clone())?;
+    let found: Vec<usize> = found
+        .iter()
+        .filter(|&&new| new != NONE)
+        .map(|&new| new as usize)
+        .collect();
+    let (first, last) = (*found.iter().min()?, *found.iter().max()?);
+    let together = last - first < 2 * words.len();
+    (together && 2 * found.len() >= words.len()).then(|| map.new.start[first]..map.new.end[last])
 }
 
 /// A mark on signs alone: it is where it was if the words on both sides are, as far apart as before.
@@ -124,7 +146,7 @@ fn between_words(map: &EditionMap<'_>, mark: &Range<u32>, after: usize) -> Carri
             let from = start + (mark.start - old_start);
             kept(from..from + (mark.end - mark.start), 0.9, Reason::BothSides)
         }
-        _ => removed(map, after, 0.7, Reason::NoSides),
+        _ => removed(map, &(after..after), 0.7, Reason::NoSides),
     }
 }
 

@@ -9,6 +9,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::EditionText;
 
+/// How far from some words their sentence is asked, in words: a text may be one sentence.
+const WITNESSES: usize = 256;
+
 /// The words of one edition, in reading order. All vectors run in parallel.
 #[derive(Debug, Default)]
 pub(super) struct Words<'a> {
@@ -68,6 +71,14 @@ impl<'a> Words<'a> {
             .get(word)
             .map_or(self.text.len(), |&byte| byte as usize);
         &self.text[from..to.max(from)]
+    }
+
+    /// The sentences some words stand in, as far as witnesses are asked.
+    pub fn sentences_around(&self, words: &Range<usize>) -> Range<usize> {
+        let last = words.end - 1;
+        let from = self.of_sentence(self.sentence[words.start]).start;
+        let to = self.of_sentence(self.sentence[last]).end;
+        from.max(words.start.saturating_sub(WITNESSES))..to.min(words.end + WITNESSES)
     }
 
     /// The words of a sentence.
