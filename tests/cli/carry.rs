@@ -113,6 +113,111 @@ fn quotes_are_found_by_their_words() {
 }
 
 #[test]
+fn a_place_that_is_not_likely_enough_is_the_first_alternative() {
+    let shell = Shell::new();
+    let text = shell.file(
+        "text.txt",
+        "It was very late. It was very dark. It was very cold.",
+    );
+    let selectors = shell.file("selectors.json", r#"[{"id": 1, "exact": "was very"}]"#);
+    let found = shell.json([
+        "resolve",
+        text.to_str().unwrap(),
+        selectors.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        (
+            &found[0]["status"],
+            &found[0]["verdict"],
+            &found[0]["start"]
+        ),
+        (&json!("orphaned"), &json!("ambiguous"), &Value::Null),
+        "{found}"
+    );
+    let places = found[0]["alternatives"].as_array().unwrap();
+    assert_eq!(places.len(), 3, "{found}");
+    assert_eq!(places[0], json!({ "start": 3, "end": 11 }));
+}
+
+#[test]
+fn marks_that_are_none_are_refused() {
+    let shell = Shell::new();
+    let text = shell.file("text.txt", "né 🌞");
+    let text = text.to_str().unwrap();
+    let refused = |targets: &str| {
+        let file = shell.file("targets.json", targets);
+        shell.error(1, ["carry", text, text, file.to_str().unwrap()])["code"].clone()
+    };
+    for (targets, code) in [
+        (r#"[{"id": 1, "start": 3, "end": 5}]"#, "invalid-range"),
+        (r#"[{"id": 1, "start": 3, "end": 2}]"#, "invalid-range"),
+        (r#"[{"id": 1, "start": 2, "end": 2}]"#, "invalid-range"),
+        (
+            r#"[{"id": 1, "start": 0, "end": 1}, {"id": 1, "start": 1, "end": 2}]"#,
+            "invalid-value",
+        ),
+        (r#"[{"id": 1, "start": -1, "end": 2}]"#, "invalid-value"),
+        (
+            r#"[{"id": 1, "start": 0, "end": 4294967296}]"#,
+            "invalid-value",
+        ),
+        (r#"[{"id": 1, "start": 0, "end": 1.5}]"#, "invalid-value"),
+        (r#"{"id": 1, "start": 0, "end": 2}"#, "invalid-value"),
+        ("marks", "invalid-value"),
+        ("", "invalid-value"),
+    ] {
+        assert_eq!(refused(targets), code, "{targets}");
+    }
+    let whole = shell.file(
+        "targets.json",
+        r#"[{"id": [1, null], "start": 0, "end": 4}]"#,
+    );
+    let fates = shell.json(["carry", text, text, whole.to_str().unwrap()]);
+    assert_eq!(
+        fates[0]["id"],
+        json!([1, null]),
+        "any JSON is an id: {fates}"
+    );
+    let none = shell.file("targets.json", "[]");
+    assert_eq!(
+        shell.json(["carry", text, text, none.to_str().unwrap()]),
+        json!([])
+    );
+}
+
+#[test]
+fn selectors_that_are_none_are_refused() {
+    let shell = Shell::new();
+    let text = shell.file("text.txt", OLD);
+    let text = text.to_str().unwrap();
+    for selectors in [
+        r#"[{"id": 1}]"#,
+        r#"[{"id": 1, "exact": 7}]"#,
+        r#"[{"id": 1, "exact": "a"}, {"id": 1, "exact": "b"}]"#,
+        "no",
+    ] {
+        let file = shell.file("selectors.json", selectors);
+        let error = shell.error(1, ["resolve", text, file.to_str().unwrap()]);
+        assert_eq!(error["code"], "invalid-value", "{selectors}");
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_before_it_is_read() {
+    let shell = Shell::new();
+    let text = shell.file("text.txt", OLD);
+    let huge = shell.path("huge.json");
+    std::fs::File::create(&huge)
+        .and_then(|file| file.set_len(64 * 1024 * 1024 + 1))
+        .unwrap();
+    let error = shell.error(
+        1,
+        ["resolve", text.to_str().unwrap(), huge.to_str().unwrap()],
+    );
+    assert_eq!(error["code"], "file-too-large");
+}
+
+#[test]
 fn what_is_not_understood_is_refused_in_words() {
     let shell = Shell::new();
     let text = shell.file("text.txt", OLD);

@@ -269,3 +269,53 @@ fn a_reading_position_goes_where_its_word_went() {
         "the end of what stood before"
     );
 }
+
+#[test]
+fn a_short_sentence_that_stands_elsewhere_is_given_up_and_its_place_named() {
+    let sentence = "We stayed until the light was gone.";
+    let new = WALK
+        .replace(&format!("{sentence} "), "")
+        .replace("the bridge.", &format!("the bridge. {sentence}"));
+    let (fate, _) = carried(&walk(sentence), &format!("|{new}"));
+    assert_eq!(fate.verdict, Verdict::Removed, "{fate:?}");
+    let there = new.find("We stayed").unwrap() as u32;
+    assert_eq!(
+        fate.alternatives,
+        vec![there..there + sentence.len() as u32 - 1]
+    );
+    assert!(fate.confidence < 0.9, "{fate:?}");
+    let keeps = new.find("returns them.").unwrap() as u32;
+    assert_eq!(fate.range.start, keeps + 12, "the gap is where it was");
+}
+
+#[test]
+fn a_sentence_whose_neighbors_moved_with_it_is_taken_along() {
+    let passage = "We stayed until the light was gone. Then we walked home without a word.";
+    let new = WALK
+        .replace(&format!("\n{passage}"), "")
+        .replace("the bridge.", &format!("the bridge. {passage}"))
+        .replace("until the light was gone", "«until the light was gone»");
+    expect(Verdict::Moved, &walk("until the light was gone"), &new);
+}
+
+#[test]
+fn a_whole_line_is_believed_sooner_than_a_sentence() {
+    let old = format!("{WALK}\nA list of seven stones in leather pouches");
+    let line = "«A list of seven stones in leather pouches»";
+    let new = WALK.replacen('\n', &format!("\n{line}\n"), 1);
+    expect(
+        Verdict::Moved,
+        &old.replace(&line.replace(['«', '»'], ""), line),
+        &new,
+    );
+}
+
+#[test]
+fn a_sentence_turned_around_keeps_its_marks() {
+    let new = WALK.replace(
+        "He told us that the river had been higher in his youth, and that no wheel had turned since the war.",
+        "He told us that «no wheel had turned since the war», and that the river had been higher in his youth.",
+    );
+    let (fate, place) = carried(&walk("no wheel had turned since the war"), &new);
+    assert_eq!(fate.range, place, "{fate:?}");
+}

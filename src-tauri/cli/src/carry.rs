@@ -1,5 +1,6 @@
 //! `carry OLD NEW TARGETS.json` and `resolve TEXT SELECTORS.json`
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
@@ -21,9 +22,10 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// Carries marks from one edition to another.
 pub fn run(old: &Path, new: &Path, targets: &Path, out: &mut Out) -> Result<u8> {
     let (old, new) = (Edition::read(old)?, Edition::read(new)?);
-    let targets: Vec<Target> = json(targets)?;
+    let marks: Vec<Target> = json(targets)?;
+    check(&marks, &old, targets)?;
     let map = EditionMap::between(&old.text(), &new.text());
-    let answers = targets
+    let answers = marks
         .into_iter()
         .map(|target| Answer::new(target.id, map.carry(target.start..target.end)));
     out.json(&answers.collect::<Vec<_>>())?;
@@ -34,6 +36,7 @@ pub fn run(old: &Path, new: &Path, targets: &Path, out: &mut Out) -> Result<u8> 
 pub fn resolve(text: &Path, selectors: &Path, out: &mut Out) -> Result<u8> {
     let text = Edition::read(text)?;
     let wanted: Vec<Quote> = json(selectors)?;
+    each_once(wanted.iter().map(|quote| &quote.id), selectors)?;
     let haystack = Haystack::of(&text.plain);
     let answers = wanted.into_iter().map(|quote| {
         let selector = Selector {
@@ -84,8 +87,9 @@ struct Answer {
     verdict: Verdict,
     start: Option<u32>,
     end: Option<u32>,
-    confidence: f32,
+    confidence: f64,
     reason: String,
+    /// Other places that might be meant; where the best one is not likely enough, that one first.
     alternatives: Vec<Range<u32>>,
     changes: Vec<Change>,
     /// Where a removed passage would stand.
@@ -102,6 +106,7 @@ impl Answer {
             Verdict::Kept | Verdict::Moved | Verdict::Reworded => true,
         };
         let Range { start, end } = carried.range;
+        let best = (!anchored && start < end).then_some(start..end);
         Answer {
             id,
             status: if anchored {
@@ -112,9 +117,9 @@ impl Answer {
             verdict: carried.verdict,
             start: anchored.then_some(start),
             end: anchored.then_some(end),
-            confidence: carried.confidence,
+            confidence: (f64::from(carried.confidence) * 1e4).round() / 1e4,
             reason: carried.reason.to_string(),
-            alternatives: carried.alternatives,
+            alternatives: best.into_iter().chain(carried.alternatives).collect(),
             changes: carried.changes,
             gap: (carried.verdict == Verdict::Removed).then_some(start),
         }
@@ -159,6 +164,47 @@ impl Edition {
             None => EditionText::of_lines(&self.plain),
         }
     }
+}
+
+/// Every mark must be one: some characters of the old edition, under an id of its own.
+fn check(marks: &[Target], old: &Edition, file: &Path) -> marginalis_core::Result<()> {
+    let length = old.plain.chars().count();
+    for Target { id, start, end } in marks {
+        let wrong = if start >= end {
+            "its end must lie behind its start".to_owned()
+        } else if *end as usize > length {
+            format!("the old edition has {length} characters")
+        } else {
+            continue;
+        };
+        return Err(Error::new(
+            ErrorKind::InvalidRange,
+            format!(
+                "Mark {id} in “{}” cannot be from {start} to {end}: {wrong}. Nothing was carried. Mend it and try again.",
+                file::shown_name(file)
+            ),
+        ));
+    }
+    each_once(marks.iter().map(|mark| &mark.id), file)
+}
+
+fn each_once<'a>(
+    ids: impl Iterator<Item = &'a serde_json::Value>,
+    file: &Path,
+) -> marginalis_core::Result<()> {
+    let mut seen = HashSet::new();
+    for id in ids {
+        if !seen.insert(id.to_string()) {
+            return Err(Error::new(
+                ErrorKind::InvalidValue,
+                format!(
+                    "The id {id} is given twice in “{}”, so the answers could not be told apart. Nothing was carried. Give each an id of its own.",
+                    file::shown_name(file)
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn text(path: &Path) -> marginalis_core::Result<String> {
