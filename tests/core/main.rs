@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod anchor;
+mod annotations;
 mod bundle;
 mod carry;
 mod carry_hostile;

@@ -11,6 +11,7 @@
 //! Positions are counted in Unicode code points of an edition's plain text, times are UTC, ids are UUID v7.
 
 pub mod anchor;
+pub mod annotations;
 pub mod bundle;
 pub mod editions;
 pub mod error;

@@ -18,10 +18,13 @@ pub(crate) fn target(destination: &str) -> LinkTarget {
 }
 
 /// The name of an asset that came with the text, if a reference to an image can be one: a relative path that goes
-/// nowhere but down.
+/// nowhere but down, or first up by one (`../assets/map.png`, as the texts of a bundle name what lies beside their
+/// folder). It is a name to look up among what came along and never a place on a disk: whoever brings a text in decides
+/// what may bear it (an import takes only what lies below the text, a bundle only what lies in the bundle).
 pub(crate) fn asset(destination: &str) -> Option<String> {
     match target(destination) {
         LinkTarget::Text { path, fragment } if fragment.is_empty() && !path.is_empty() => {
+            let path = path.strip_prefix("../").unwrap_or(&path);
             let down = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
             down.then(|| destination.to_owned())
         }
