@@ -1,4 +1,8 @@
 //! Bundles: what is read, what is refused and with which code.
 
+mod container;
+mod hostile;
 mod manifest;
 mod sample;
+mod signature;
+mod zip;

@@ -1,12 +1,13 @@
 //! Bundles: texts that a teacher builds, signs and hands out as one file, and that a student opens offline.
 //!
-//! A bundle is a ZIP file of the plainest kind. Its second entry is the [`manifest`]: what the bundle
+//! A bundle is a ZIP file of the plainest kind ([`container`]). Its second entry is the [`manifest`]: what the bundle
 //! is, its edition, and the hash of every other file, so that one [`signature`] over the manifest vouches for
 //! everything. `docs/bundle-format.md` is the format as a specification.
 //!
 //! All of this reads files from strangers. [`limits`] are checked before anything is allocated, [`names`] before
 //! anything is believed to be a file, [`media`] before any bytes go on.
 
+pub mod container;
 mod hex;
 mod jcs;
 pub mod keys;
@@ -14,12 +15,18 @@ pub mod limits;
 pub mod manifest;
 pub mod media;
 pub mod names;
+pub mod opened;
+pub mod rotation;
 mod secret_key;
 pub mod signature;
 
 pub use keys::{Fingerprint, PublicKey};
 pub use manifest::Manifest;
+pub use opened::{Opened, Progress, Signature};
+pub use rotation::Rotation;
 pub use secret_key::SecretKey;
+
+use std::io;
 
 use crate::{Error, ErrorKind};
 
@@ -45,4 +52,64 @@ fn too_large(what: &str, size: u64, limit: u64) -> Error {
             "This bundle is too large: {what} is {size} and may be {limit}. Nothing was changed. Ask its publisher for it in smaller parts."
         ),
     )
+}
+
+/// The refusal of what was a bundle once, or was put together as none is.
+fn damaged(why: &str) -> Error {
+    Error::new(
+        ErrorKind::DamagedBundle,
+        format!(
+            "This bundle is damaged: {why}. Nothing was changed. Fetch the file again from where you got it."
+        ),
+    )
+}
+
+/// The refusal of an archive of another kind.
+fn not_a_bundle(why: &str) -> Error {
+    Error::new(
+        ErrorKind::NotABundle,
+        format!(
+            "This file is no bundle: {why}. Nothing was changed. Choose a file that ends in .marginalis."
+        ),
+    )
+}
+
+/// What reading the file failed with. Where bytes are missing that were there, it is cut off.
+fn unreadable(cause: io::Error) -> Error {
+    match cause.kind() {
+        io::ErrorKind::UnexpectedEof => damaged("it is cut off"),
+        _ => Error::caused(
+            ErrorKind::UnreadableFile,
+            format!(
+                "The bundle could not be read ({cause}). Nothing was changed. Check that the disk or stick it is on is still there, then try again."
+            ),
+            cause,
+        ),
+    }
+}
+
+/// What copying failed with: our own error, if one came through; else the disk's.
+fn from_io(cause: io::Error) -> Error {
+    match cause.downcast::<Error>() {
+        Ok(error) => error,
+        Err(cause)
+            if matches!(
+                cause.kind(),
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+            ) =>
+        {
+            Error::caused(
+                ErrorKind::DiskFull,
+                "There is no room on the disk. Nothing was changed. Free some space, or choose another disk.",
+                cause,
+            )
+        }
+        Err(cause) => Error::caused(
+            ErrorKind::UnwritableFile,
+            format!(
+                "A file could not be read or written ({cause}). Nothing was changed. Try again, or choose another folder."
+            ),
+            cause,
+        ),
+    }
 }

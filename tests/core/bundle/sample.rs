@@ -1,8 +1,16 @@
 //! A small bundle's parts, to be taken as they are or spoiled.
 
-use marginalis_core::bundle::Manifest;
+use std::io::Cursor;
+use std::sync::LazyLock;
+
+use marginalis_core::bundle::container::{Packing, Writer};
 use marginalis_core::bundle::manifest::{
     Agent, AgentKind, Direction, License, REL_READING_LIST, Resource, Superseded, TEXT_MEDIA,
+};
+use marginalis_core::bundle::media::Media;
+use marginalis_core::bundle::signature::{Prehash, TrustedComment, sign};
+use marginalis_core::bundle::{
+    MEDIA_TYPE, MIMETYPE, Manifest, Opened, PUBLICATION, Rotation, SIGNATURE, SecretKey,
 };
 use serde_json::Map;
 use sha2::{Digest, Sha256};
@@ -101,4 +109,87 @@ pub fn manifest() -> Manifest {
         }
     }
     manifest
+}
+
+/// A bundle's entries in their order.
+pub type Entries = Vec<(String, Vec<u8>)>;
+
+/// A key, the same for a whole run.
+pub fn key() -> &'static SecretKey {
+    static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::generate().unwrap());
+    &KEY
+}
+
+/// The entries of the small bundle with this manifest.
+pub fn entries(manifest: &Manifest) -> Entries {
+    let own = [
+        (MIMETYPE, MEDIA_TYPE.into()),
+        (PUBLICATION, manifest.to_bytes().unwrap()),
+    ];
+    own.into_iter()
+        .chain(files())
+        .map(|(name, bytes)| (name.to_owned(), bytes))
+        .collect()
+}
+
+/// The entries of the small bundle, signed by `key` with these steps before it.
+pub fn signed_entries(key: &SecretKey, rotations: &[Rotation]) -> Entries {
+    let mut manifest = manifest();
+    manifest.publisher_key = Some(key.public().unwrap());
+    let mut entries = entries(&manifest);
+    let mut own = vec![(SIGNATURE.to_owned(), signature(key, &manifest).into_bytes())];
+    for (step, rotation) in rotations.iter().enumerate() {
+        let [statement, signature] = Rotation::entry_names(step + 1);
+        own.push((statement, rotation.statement.clone()));
+        own.push((signature, rotation.signature.clone()));
+    }
+    entries.splice(2..2, own);
+    entries
+}
+
+/// The signature of a manifest.
+pub fn signature(key: &SecretKey, manifest: &Manifest) -> String {
+    let bytes = manifest.to_bytes().unwrap();
+    let comment = TrustedComment {
+        bundle: manifest.id,
+        edition: manifest.edition,
+        manifest: Sha256::digest(&bytes).into(),
+    };
+    sign(key, &Prehash::of(&bytes), &comment.to_string()).unwrap()
+}
+
+/// Writes entries into a container.
+pub fn pack(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = Writer::new(Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        let packing = match Media::of_name(name).is_some_and(Media::is_text) {
+            true => Packing::Deflated,
+            false => Packing::Stored,
+        };
+        let written = writer.add(name, packing, &mut bytes.as_slice()).unwrap();
+        assert_eq!(written.size, bytes.len() as u64);
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// The small bundle, unsigned.
+pub fn unsigned() -> Vec<u8> {
+    pack(&entries(&manifest()))
+}
+
+/// The small bundle, signed.
+pub fn signed() -> Vec<u8> {
+    pack(&signed_entries(key(), &[]))
+}
+
+/// Opens bytes and reads every file; answers what is in it.
+pub fn read_all(bytes: Vec<u8>) -> marginalis_core::Result<Vec<(String, Vec<u8>)>> {
+    let mut opened = Opened::from_reader(Cursor::new(bytes))?;
+    let files: Vec<_> = opened.manifest().all().cloned().collect();
+    let mut contents = vec![(PUBLICATION.to_owned(), opened.publication().to_vec())];
+    for file in files {
+        contents.push((file.url.clone(), opened.read_whole(&file)?));
+    }
+    contents.sort();
+    Ok(contents)
 }

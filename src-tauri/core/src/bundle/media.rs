@@ -200,6 +200,32 @@ impl Media {
     }
 }
 
+/// Is what goes by in pieces UTF-8? A character may lie across two of them.
+#[derive(Debug, Default)]
+pub(super) struct Utf8 {
+    /// The beginning of a character whose end is still to come.
+    held: Vec<u8>,
+    broken: bool,
+}
+
+impl Utf8 {
+    pub(super) fn take(&mut self, piece: &[u8]) {
+        self.held.extend_from_slice(piece);
+        match std::str::from_utf8(&self.held).map_err(|e| (e.valid_up_to(), e.error_len())) {
+            Ok(_) => self.held.clear(),
+            Err((valid, None)) => drop(self.held.drain(..valid)),
+            Err(_) => {
+                self.broken = true;
+                self.held.clear();
+            }
+        }
+    }
+
+    pub(super) fn holds(&self) -> bool {
+        !self.broken && self.held.is_empty()
+    }
+}
+
 /// The brands of an ISO media file: the major one, and the compatible ones.
 fn brands(head: &[u8]) -> impl Iterator<Item = &[u8; 4]> {
     let length = head
@@ -260,7 +286,7 @@ fn check_pixels(name: &str, kind: ImageType, head: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn forbidden(name: &str, why: &str) -> Error {
+pub(super) fn forbidden(name: &str, why: &str) -> Error {
     Error::new(
         ErrorKind::ForbiddenMedia,
         format!(
