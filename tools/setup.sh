@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 
 build_packages=(build-essential ca-certificates pkg-config libwebkit2gtk-4.1-dev)
 window_packages=(webkit2gtk-driver xvfb xauth dbus xdotool libgl1-mesa-dri fonts-dejavu-core)
+# Other programs that must agree with ours: about signatures, and about what is in a bundle.
+test_packages=(minisign unzip)
 
 say() { printf 'setup: %s\n' "$*"; }
 stop() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -57,6 +59,7 @@ if [[ ${1:-} == window || ${1:-} == test ]]; then
   install_tool tauri-driver 2.1.0
 fi
 if [[ ${1:-} == test ]]; then
+  install_packages "${test_packages[@]}"
   install_tool cargo-deny 0.20.2
 fi
 if [[ ui/package-lock.json -nt ui/node_modules/.package-lock.json ]]; then

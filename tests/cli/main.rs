@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod books;
+mod bundle;
 mod carry;
 mod driver;
 mod kill;

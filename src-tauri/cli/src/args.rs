@@ -8,6 +8,8 @@ use marginalis_core::highlights::{Color, Style};
 use marginalis_core::reading_list::Status;
 use serde::de::DeserializeOwned;
 
+use crate::bundle::args::BundleCommand;
+
 /// Read, mark, and keep what you wrote in the margin.
 ///
 /// A TEXT is named by its id, by a beginning or an end of the id that no other text shares, or by its exact title.
@@ -69,6 +71,12 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         command: Option<BooksCommand>,
+    },
+    /// Make keys, sign bundles, look into them and verify them
+    Bundle {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: BundleCommand,
     },
     /// Take back the last change
     Undo,

@@ -6,6 +6,7 @@
 
 mod args;
 mod books;
+mod bundle;
 mod carry;
 mod find;
 mod health;
@@ -82,6 +83,7 @@ fn run(args: Args, out: &mut Out) -> Result<u8> {
         }
         Command::Notes { command } => notes::run(&library()?, command, out),
         Command::Books { command } => books::run(&library()?, command, out),
+        Command::Bundle { command } => bundle::run(command, out),
         Command::Undo => history::undo(&library()?, out),
         Command::Redo => history::redo(&library()?, out),
         Command::Health => health::run(&library()?, out),

@@ -10,6 +10,7 @@
 pub mod container;
 mod hex;
 mod jcs;
+pub mod key_files;
 pub mod keys;
 pub mod limits;
 pub mod manifest;
@@ -19,6 +20,7 @@ pub mod opened;
 pub mod rotation;
 mod secret_key;
 pub mod signature;
+pub mod signing;
 
 pub use keys::{Fingerprint, PublicKey};
 pub use manifest::Manifest;
@@ -27,6 +29,8 @@ pub use rotation::Rotation;
 pub use secret_key::SecretKey;
 
 use std::io;
+
+use sha2::{Digest, Sha256};
 
 use crate::{Error, ErrorKind};
 
@@ -43,6 +47,34 @@ pub const PUBLICATION: &str = "publication.json";
 pub const SIGNATURE: &str = "META-INF/publication.json.minisig";
 /// The entries that are the format's own and that no manifest lists.
 const OWN_NAMES: [&str; 3] = [MIMETYPE, PUBLICATION, SIGNATURE];
+
+/// SHA-256 of a file, hexadecimal: what is told beside a bundle that is handed out.
+///
+/// # Errors
+/// What reading fails with.
+pub fn file_hash(mut from: impl io::Read) -> io::Result<String> {
+    let mut hash = Hashing(Sha256::new());
+    io::copy(&mut from, &mut hash)?;
+    Ok(hex::hex(&hash.0.finalize()))
+}
+
+/// The name of an edition: SHA-256 of its manifest, hexadecimal.
+pub fn manifest_name(hash: &[u8; 32]) -> String {
+    hex::hex(hash)
+}
+
+struct Hashing(Sha256);
+
+impl io::Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// The refusal of what is over a limit; bytes, or a count.
 fn too_large(what: &str, size: u64, limit: u64) -> Error {

@@ -42,27 +42,47 @@ pub fn read_old(target: &Path) -> Result<Option<Vec<u8>>> {
 fn replace(target: &Path, old: Option<&fs::Metadata>, bytes: &[u8]) -> io::Result<()> {
     let mut beside = Beside::create(folder_of(target))?;
     beside.file.write_all(bytes)?;
-    if let Some(old) = old {
-        beside.file.set_permissions(old.permissions())?;
-    }
-    beside.file.sync_all()?;
-    fs::rename(&beside.path, target)?;
-    beside.renamed = true;
-    Ok(())
+    beside.put_in_place(target, old)
 }
 
-/// A new file beside the target; gone again unless it was renamed.
-struct Beside {
+/// A new file beside the target; gone again unless it was put in its place.
+#[derive(Debug)]
+pub(crate) struct Beside {
     path: PathBuf,
-    file: File,
+    pub(crate) file: File,
     renamed: bool,
 }
 
 impl Beside {
-    fn create(folder: &Path) -> io::Result<Self> {
+    /// A file that will become `target`, for whoever writes it piece by piece.
+    ///
+    /// # Errors
+    /// As [`write_whole`].
+    pub(crate) fn target(target: &Path) -> Result<(Self, Option<fs::Metadata>)> {
+        let old = old_file(target)?;
+        let beside = Self::create(folder_of(target)).map_err(|cause| unwritable(target, cause))?;
+        Ok((beside, old))
+    }
+
+    /// Makes it the target, once it is on the disk.
+    pub(crate) fn put_in_place(
+        mut self,
+        target: &Path,
+        old: Option<&fs::Metadata>,
+    ) -> io::Result<()> {
+        if let Some(old) = old {
+            self.file.set_permissions(old.permissions())?;
+        }
+        self.file.sync_all()?;
+        fs::rename(&self.path, target)?;
+        self.renamed = true;
+        Ok(())
+    }
+
+    pub(crate) fn create(folder: &Path) -> io::Result<Self> {
         let path = folder.join(format!(".marginalis-{}.tmp", uuid::Uuid::now_v7()));
         let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
+        options.read(true).write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
         let file = options.open(&path)?;
@@ -109,7 +129,7 @@ fn old_file(target: &Path) -> Result<Option<fs::Metadata>> {
 }
 
 /// The folder a file stands in; the current one for a bare name.
-fn folder_of(target: &Path) -> &Path {
+pub(crate) fn folder_of(target: &Path) -> &Path {
     match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -117,7 +137,7 @@ fn folder_of(target: &Path) -> &Path {
 }
 
 /// Makes the rename last over a power cut. Windows does so by itself and has no such call.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
     }

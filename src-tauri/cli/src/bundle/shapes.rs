@@ -1,0 +1,180 @@
+//! The JSON of `bundle` (docs/cli.md).
+
+use marginalis_core::bundle::manifest::{Agent, License, Manifest, Resource};
+use marginalis_core::bundle::{Fingerprint, PublicKey, Rotation, Signature};
+use marginalis_core::ids::{BundleId, TextId};
+use marginalis_core::time::Timestamp;
+use serde::Serialize;
+
+/// A key as everybody may see it.
+#[derive(Serialize)]
+pub struct Key {
+    key: PublicKey,
+    id: String,
+    fingerprint: Fingerprint,
+}
+
+impl From<PublicKey> for Key {
+    fn from(key: PublicKey) -> Self {
+        Self {
+            key,
+            id: key.id_hex(),
+            fingerprint: key.fingerprint(),
+        }
+    }
+}
+
+/// `keygen`.
+#[derive(Serialize)]
+pub struct NewKey<'a> {
+    pub file: &'a str,
+    pub public: &'a str,
+    #[serde(flatten)]
+    pub key: Key,
+}
+
+/// `rotate`.
+#[derive(Serialize)]
+pub struct NewRotation<'a> {
+    pub file: &'a str,
+    pub signature: &'a str,
+    pub from: Key,
+    pub to: Key,
+    pub date: Timestamp,
+}
+
+/// `sign`.
+#[derive(Serialize)]
+pub struct Signed<'a> {
+    pub file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<&'a str>,
+    pub sha256: String,
+    pub bundle: BundleId,
+    pub edition: u32,
+    pub signed: Key,
+}
+
+/// `verify`.
+#[derive(Serialize)]
+pub struct Verified<'a> {
+    pub bundle: BundleId,
+    pub name: &'a str,
+    pub edition: u32,
+    /// SHA-256 of the manifest, hexadecimal.
+    pub manifest: String,
+    pub files: usize,
+    pub bytes: u64,
+    pub signed: Option<Who>,
+}
+
+/// Who signed.
+#[derive(Serialize)]
+pub struct Who {
+    #[serde(flatten)]
+    key: Key,
+    rotations: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    from: Key,
+    to: Key,
+    date: Timestamp,
+}
+
+/// Who signed a bundle, if anybody did.
+pub fn who(signature: &Signature) -> Option<Who> {
+    let Signature::Signed { key, rotations, .. } = signature else {
+        return None;
+    };
+    let step = |rotation: &Rotation| Step {
+        from: rotation.from.into(),
+        to: rotation.to.into(),
+        date: rotation.date,
+    };
+    Some(Who {
+        key: (*key).into(),
+        rotations: rotations.iter().map(step).collect(),
+    })
+}
+
+/// `inspect`.
+#[derive(Serialize)]
+pub struct Inspected<'a> {
+    pub bundle: BundleId,
+    pub name: &'a str,
+    pub edition: u32,
+    pub version: Option<&'a str>,
+    pub description: Option<&'a str>,
+    pub languages: &'a [String],
+    /// An SPDX expression, or `NONE`.
+    pub license: &'a str,
+    pub authors: &'a [Agent],
+    pub editors: &'a [Agent],
+    pub contributors: &'a [Agent],
+    pub publisher: Option<&'a Agent>,
+    pub modified: Timestamp,
+    pub published: Option<Timestamp>,
+    pub supersedes: Vec<u32>,
+    pub manifest: String,
+    /// Bytes of the file, and of all in it unpacked.
+    pub size: u64,
+    pub unpacked: u64,
+    /// The key that the bundle names, signed or not.
+    pub publisher_key: Option<Key>,
+    pub signed: Option<Who>,
+    pub texts: Vec<Text<'a>>,
+    pub files: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct Text<'a> {
+    id: Option<TextId>,
+    title: Option<&'a str>,
+    #[serde(flatten)]
+    file: File<'a>,
+}
+
+#[derive(Serialize)]
+pub struct File<'a> {
+    file: &'a str,
+    size: u64,
+    media_type: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    rel: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    license: Option<&'a str>,
+}
+
+/// The texts of a bundle.
+pub fn texts(manifest: &Manifest) -> Vec<Text<'_>> {
+    manifest.reading_order.iter().map(text).collect()
+}
+
+fn text(resource: &Resource) -> Text<'_> {
+    Text {
+        id: resource.identifier,
+        title: resource.name.as_deref(),
+        file: file(resource),
+    }
+}
+
+/// A file of a bundle.
+pub fn file(resource: &Resource) -> File<'_> {
+    File {
+        file: &resource.url,
+        size: resource.size,
+        media_type: &resource.media_type,
+        rel: &resource.rel,
+        license: resource.license.as_ref().map(license),
+    }
+}
+
+/// A license in a word.
+pub fn license(license: &License) -> &str {
+    match license {
+        License::Spdx(expression) => expression,
+        License::NotStated => "NONE",
+    }
+}
