@@ -555,15 +555,42 @@ fn what_markdown_would_take_for_markup_stays_as_written() {
 
 #[test]
 fn a_large_text_takes_time_in_proportion() {
-    let mut text = String::new();
-    while text.len() < 2_000_000 {
-        text.push_str("Chapter heading\n\n\"A paragraph opens a quotation and\nnever closes it.\n\n  - item\n  1. one\n\nName: says\n\n");
+    let part = "Chapter heading\n\n\"A paragraph opens a quotation and\nnever closes it.\n\n  - item\n  1. one\n\n\
+                Name: says\n\n> on Monday\n>> on Sunday\n\n(a) one\n(b) two\n\nEllery, M. (1998). It.\nQuist, O. 1999.\n\n";
+    takes_time_in_proportion(part, 200_000);
+}
+
+#[test]
+fn a_large_paragraph_takes_time_in_proportion() {
+    for line in [
+        ">>> x\n",
+        "> x\n",
+        ">> x\n> y\n",
+        "a) x\n",
+        "I. x\n",
+        "1. x\n7. x\n",
+        "[1] Ellery, M. 1998.\n",
+        "Q: x\n",
+    ] {
+        takes_time_in_proportion(&format!("Words:\n{line}"), 25_000);
+        takes_time_in_proportion(line, 25_000);
     }
-    let started = std::time::Instant::now();
-    let found = recover(&text);
-    assert!(found.markdown.len() >= text.len() / 2);
-    // Far above what it takes, even unoptimized; quadratic time would be minutes.
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+/// The floor is measured in the same run: a busy machine slows both. Eight times as much would take quadratic time 64
+/// times as long.
+fn takes_time_in_proportion(part: &str, bytes: usize) {
+    let seconds = |bytes: usize| {
+        let text = part.repeat(bytes / part.len());
+        let started = std::time::Instant::now();
+        assert!(recover(&text).markdown.len() >= text.len() / 2);
+        started.elapsed().as_secs_f64()
+    };
+    let (small, large) = (seconds(bytes), seconds(bytes * 8));
+    assert!(
+        large < small * 24.0 + 1.0,
+        "{part:?}: {small} s, then {large} s"
+    );
 }
 
 /// Fragments that mean something in Markdown or to the recovery of structure, among words and arbitrary characters.

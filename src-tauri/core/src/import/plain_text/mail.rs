@@ -36,19 +36,16 @@ pub fn is_used(chunks: &[Chunk<'_>]) -> bool {
     lines.filter(quotes).take(SHOWN).count() == SHOWN
 }
 
-/// How many lines from the first on are one quotation. `announced`: what stands before them ends in a colon.
-pub fn run(lines: &[Line<'_>], used: bool, announced: bool) -> usize {
+/// How many lines from the first on begin with the sign, and are they a quotation? `announced`: what stands before them
+/// ends in a colon.
+pub fn run(lines: &[Line<'_>], used: bool, announced: bool) -> (usize, bool) {
     let count = lines.iter().take_while(|l| is_quoted(l.text)).count();
     let run = &lines[..count];
     let words = run
         .iter()
         .any(|l| l.text.chars().any(char::is_alphanumeric));
     let prompts = run.iter().all(|l| signs(l.text) >= PROMPT);
-    if words && (used || (announced && !prompts)) {
-        count
-    } else {
-        0
-    }
+    (count, words && (used || (announced && !prompts)))
 }
 
 fn signs(line: &str) -> usize {

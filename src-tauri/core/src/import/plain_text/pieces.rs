@@ -146,15 +146,13 @@ impl<'a> Splitter<'a, '_> {
         let begins = self.out.len();
         let (mut from, mut at) = (0, 0);
         while at < lines.len() {
-            match self.quoted(lines, at) {
-                0 => at += 1,
-                count => {
-                    self.own(&lines[from..at]);
-                    self.push(Kind::Mail, &lines[at..at + count], true);
-                    at += count;
-                    from = at;
-                }
+            let (count, quoted) = self.quoted(lines, at);
+            if quoted {
+                self.own(&lines[from..at]);
+                self.push(Kind::Mail, &lines[at..at + count], true);
+                from = at + count;
             }
+            at += count.max(1);
         }
         self.own(&lines[from..]);
         if let Some(first) = self.out.get_mut(begins) {
@@ -162,17 +160,18 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
-    /// How many lines from one on are a quotation as mail writes it.
-    fn quoted(&self, lines: &[Line<'a>], at: usize) -> usize {
-        if !mail::is_quoted(lines[at].text) || self.depth >= mail::DEEPEST {
-            return 0;
+    /// How many lines from one on begin as a quotation of mail does, and are they one?
+    fn quoted(&self, lines: &[Line<'a>], at: usize) -> (usize, bool) {
+        if !mail::is_quoted(lines[at].text) {
+            return (0, false);
         }
         let above = match at.checked_sub(1) {
             Some(above) => lines[above].text,
             None => self.out.last().map_or("", Piece::last),
         };
         let used = self.layout.mail || self.depth > 0;
-        mail::run(&lines[at..], used, above.ends_with([':', '：']))
+        let (count, quoted) = mail::run(&lines[at..], used, above.ends_with([':', '：']));
+        (count, quoted && self.depth < mail::DEEPEST)
     }
 
     /// Lines that are the text's own.
