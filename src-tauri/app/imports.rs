@@ -81,15 +81,7 @@ pub fn cancel<R: Runtime>(app: &AppHandle<R>) {
 fn all_refused(files: &[PathBuf], refusal: &Refusal) -> ImportReport {
     let refused = files
         .iter()
-        .map(|path| RefusedFile {
-            file: path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned(),
-            code: refusal.code,
-            message: refusal.message.clone(),
-        })
+        .map(|path| RefusedFile::new(path, refusal.code, refusal.message.clone()))
         .collect();
     ImportReport {
         texts: Vec::new(),

@@ -47,16 +47,15 @@ fn each_bad_file_is_refused_by_its_code_and_the_good_one_comes_in() {
             )
         })
         .collect();
-    assert_eq!(
-        codes,
-        [
-            ("empty.txt", "empty-file"),
-            ("picture.txt", "binary-file"),
-            ("huge.txt", "file-too-large"),
-            ("folder.txt", "unreadable-file"),
-            ("missing.txt", "unreadable-file"),
-        ]
-    );
+    let named = [
+        "empty-file",
+        "binary-file",
+        "file-too-large",
+        "unreadable-file",
+        "unreadable-file",
+    ];
+    let as_given: Vec<(&str, &str)> = files.into_iter().zip(named).collect();
+    assert_eq!(codes, as_given);
     assert!(
         report["refused"]
             .as_array()

@@ -250,3 +250,47 @@ fn a_reader_who_leaves_early_is_no_error() {
         assert_eq!(output.status.code(), Some(0), "{args:?}");
     }
 }
+
+#[test]
+fn the_books_of_a_text_are_offered_or_said_to_be_on_the_list() {
+    let shell = Shell::new();
+    let file = shell.file(
+        "books.txt",
+        "My Books\n\nA list that I keep, with what I want to read next.\n\n\
+         1. Eric von Holt, Making Do, Boston: Workshop House, 2005.\n\
+         2. Ada Whitlow, Rubble, Leeds: Hedgerow Press, 1998.\n",
+    );
+    let import = || {
+        let mut command = shell.command(["import"]);
+        command.arg(&file);
+        ran(command)
+    };
+    let first = import();
+    assert!(
+        first
+            .err
+            .contains("names 2 books: `marginalis books import --text"),
+        "{first:?}"
+    );
+    shell.json(["books", "import", "--text", "My Books"]);
+    let again = import();
+    assert!(
+        again
+            .err
+            .contains("names 2 books, all on your reading list"),
+        "{again:?}"
+    );
+    let report = shell.json(["import", file.to_str().unwrap()]);
+    let text = &report["texts"][0];
+    assert_eq!(
+        (&text["books_named"], &text["books_offered"]),
+        (&json!(2), &json!(0))
+    );
+    shell.json(["books", "remove", "Rubble"]);
+    let some = import();
+    assert!(
+        some.err
+            .contains("names 2 books, 1 of them not on your reading list: "),
+        "{some:?}"
+    );
+}

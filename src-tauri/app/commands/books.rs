@@ -64,7 +64,7 @@ pub async fn remove_book(opening: State<'_, Arc<Opening>>, id: BookId) -> Answer
 #[tauri::command]
 pub async fn offered_books(opening: State<'_, Arc<Opening>>, text: TextId) -> Answer<Vec<Value>> {
     with_library(opening, move |library| {
-        reading_list::offered_by(library, text)
+        Ok(reading_list::named_by(library, text)?.lacking)
     })
     .await
 }

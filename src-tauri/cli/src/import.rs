@@ -41,12 +41,32 @@ fn show(text: &ImportedText, out: &mut Out) -> Result {
             count(text.words as usize, "word", "words")
         )),
     }
-    if text.books_offered > 0 {
-        let books = count(text.books_offered as usize, "book", "books");
-        out.say(&format!(
-            "  names {books}: `marginalis books import --text {}` takes them",
-            text.id
-        ));
+    if let Some(words) = about_books(text) {
+        out.say(&format!("  {words}"));
     }
     Ok(())
+}
+
+/// What the text names for the reading list, if it names books.
+fn about_books(text: &ImportedText) -> Option<String> {
+    let named = count(text.books_named as usize, "book", "books");
+    match (text.books_named, text.books_offered) {
+        (0, _) => None,
+        (1, 0) => {
+            Some("names 1 book, which is on your reading list: `marginalis books`".to_owned())
+        }
+        (_, 0) => Some(format!(
+            "names {named}, all on your reading list: `marginalis books`"
+        )),
+        (_, lacking) => {
+            let which = match lacking == text.books_named {
+                true => String::new(),
+                false => format!(", {lacking} of them not on your reading list"),
+            };
+            Some(format!(
+                "names {named}{which}: `marginalis books import --text {}` takes them",
+                text.id
+            ))
+        }
+    }
 }

@@ -49,7 +49,9 @@ pub struct ImportedText {
     pub title: String,
     /// Words.
     pub words: u32,
-    /// Books its reference lists name that the reading list lacks.
+    /// Books its reference lists name.
+    pub books_named: u32,
+    /// Those of them that the reading list lacks.
     pub books_offered: u32,
     /// Was it in the library already (same words)? Then `id` is that text, and nothing was added.
     pub known: bool,
@@ -59,12 +61,23 @@ pub struct ImportedText {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct RefusedFile {
-    /// Its name, without the folder.
+    /// Its path, as it was given.
     pub file: String,
     /// The stable code.
     pub code: ErrorKind,
     /// Why, and what to do.
     pub message: String,
+}
+
+impl RefusedFile {
+    /// A file, why it did not come in, and what to do. Of a path that is no Unicode, what can be shown is shown.
+    pub fn new(path: &Path, code: ErrorKind, message: String) -> Self {
+        Self {
+            file: path.to_string_lossy().into_owned(),
+            code,
+            message,
+        }
+    }
 }
 
 /// A text made ready to be stored.
@@ -234,18 +247,17 @@ pub fn import(
         });
         match prepare(path).and_then(|prepared| Ready::new(prepared, &file)) {
             Ok(text) => ready.push(text),
-            Err(error) => report.refused.push(RefusedFile {
-                file,
-                code: error.kind,
-                message: error.message,
-            }),
+            Err(error) => report
+                .refused
+                .push(RefusedFile::new(path, error.kind, error.message)),
         }
     }
     go_on(cancel)?;
     report.texts = store_all(library, &ready, cancel)?;
     for text in &mut report.texts {
-        let offered = reading_list::offered_by(library, text.id)?.len();
-        text.books_offered = u32::try_from(offered).unwrap_or(u32::MAX);
+        let books = reading_list::named_by(library, text.id)?;
+        text.books_named = books.total;
+        text.books_offered = u32::try_from(books.lacking.len()).unwrap_or(u32::MAX);
     }
     progress(ImportProgress {
         done: total,
@@ -296,6 +308,7 @@ impl Ready {
             id,
             title,
             words: self.words,
+            books_named: 0,
             books_offered: 0,
             known,
         }

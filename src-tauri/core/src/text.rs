@@ -166,7 +166,9 @@ pub struct OpenText {
     pub previous: Option<TextId>,
     /// The text after this one in its bundle.
     pub next: Option<TextId>,
-    /// Books that the text's list of references names and the reading list lacks.
+    /// Books that the text's lists of references name.
+    pub books_named: u32,
+    /// Those of them that the reading list lacks.
     pub books_offered: u32,
 }
 

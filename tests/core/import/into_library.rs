@@ -9,6 +9,8 @@ use marginalis_core::testing::TestLibrary;
 use marginalis_core::{ErrorKind, history, reading_list, text};
 use tempfile::TempDir;
 
+use super::shown::source_page;
+
 const BOOKS: &str = "My Books\n\nA list that I keep, with what I want to read next.\n\n\
     1. Eric von Holt, Making Do, Boston: Workshop House, 2005.\n2. Ada Whitlow, Rubble, Leeds: Hedgerow Press, 1998.\n";
 
@@ -50,11 +52,12 @@ fn what_can_come_in_does_as_one_step() {
         .iter()
         .map(|r| (r.file.as_str(), r.code))
         .collect();
+    let [none, missing] = [2, 3].map(|i| paths[i].to_str().unwrap());
     assert_eq!(
         refused,
         [
-            ("none.txt", ErrorKind::EmptyFile),
-            ("missing.txt", ErrorKind::UnreadableFile)
+            (none, ErrorKind::EmptyFile),
+            (missing, ErrorKind::UnreadableFile)
         ]
     );
     assert_eq!(text::shelf(&library).unwrap().texts.len(), 2);
@@ -129,8 +132,13 @@ fn the_books_of_its_lists_are_offered_until_they_are_on_the_list() {
     let folder = TempDir::new().unwrap();
     let report = bring_in(&library, &files(&folder, &[("books.txt", BOOKS)]));
     let id = report.texts[0].id;
-    assert_eq!(report.texts[0].books_offered, 2);
-    assert_eq!(text::open(&library, id).unwrap().books_offered, 2);
+    let counts = |library| {
+        let text = text::open(library, id).unwrap();
+        (text.books_named, text.books_offered)
+    };
+    let imported = &report.texts[0];
+    assert_eq!((imported.books_named, imported.books_offered), (2, 2));
+    assert_eq!(counts(&library), (2, 2));
     let taken = reading_list::take_offered(&library, id).unwrap();
     assert_eq!((taken.added, taken.known), (2, 0));
     let list = reading_list::list(&library).unwrap();
@@ -138,12 +146,34 @@ fn the_books_of_its_lists_are_offered_until_they_are_on_the_list() {
         list.iter().map(|b| b.title.as_str()).collect::<Vec<_>>(),
         ["Making Do", "Rubble"]
     );
-    assert_eq!(text::open(&library, id).unwrap().books_offered, 0);
+    assert_eq!(counts(&library), (2, 0), "named still, offered no more");
     let before = history::state(&library).unwrap();
     assert_eq!(reading_list::take_offered(&library, id).unwrap().added, 0);
     assert_eq!(history::state(&library).unwrap(), before);
     history::undo(&library).unwrap();
-    assert_eq!(reading_list::offered_by(&library, id).unwrap().len(), 2);
+    let named = reading_list::named_by(&library, id).unwrap();
+    assert_eq!((named.total, named.lacking.len()), (2, 2));
+}
+
+/// The source page names the key books that come with the program: they are on the list already, and offered only where
+/// the reader took them off it.
+#[test]
+fn the_six_key_books_are_offered_where_the_list_lacks_them() {
+    let Some(page) = source_page() else { return };
+    let library = TestLibrary::shipped().unwrap();
+    let folder = TempDir::new().unwrap();
+    let report = bring_in(&library, &files(&folder, &[("page.txt", &page)]));
+    let text = &report.texts[0];
+    assert_eq!((text.books_named, text.books_offered), (6, 0));
+    for book in reading_list::list(&library).unwrap() {
+        reading_list::remove(&library, book.id).unwrap();
+    }
+    let named = reading_list::named_by(&library, text.id).unwrap();
+    assert_eq!((named.total, named.lacking.len()), (6, 6));
+    let taken = reading_list::take_offered(&library, text.id).unwrap();
+    assert_eq!((taken.added, taken.known), (6, 0));
+    history::undo(&library).unwrap();
+    assert_eq!(reading_list::list(&library).unwrap(), [], "one step");
 }
 
 #[test]

@@ -1,24 +1,11 @@
 //! Plain text: its structure is found, its words stay.
 
-use std::path::Path;
-
 use marginalis_core::import::books;
 use marginalis_core::import::plain_text::recover;
 use marginalis_core::text::Document;
 use proptest::prelude::*;
 
-use super::shown::{lost_words, outline, structure};
-
-/// The page the study edition follows, if it lies beside the project.
-fn source_page() -> Option<String> {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    let mut pages = above.map(|folder| folder.join("shared/texts/peer-production-part-two.txt"));
-    let text = pages.find_map(|page| std::fs::read_to_string(page).ok());
-    if text.is_none() {
-        println!("skipped: shared/texts/peer-production-part-two.txt is not beside the project");
-    }
-    text
-}
+use super::shown::{lost_words, outline, source_page, structure};
 
 #[test]
 fn the_source_page_shows_its_structure() {

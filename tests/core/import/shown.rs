@@ -1,7 +1,20 @@
 //! A document as short lines, one a block, to see its structure at a glance; and its words.
 
+use std::path::Path;
+
 use marginalis_core::text::{Block, BlockKind, Container, Document, Inline};
 use unicode_segmentation::UnicodeSegmentation;
+
+/// The page the study edition follows, if it lies beside the project.
+pub fn source_page() -> Option<String> {
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let mut pages = above.map(|folder| folder.join("shared/texts/peer-production-part-two.txt"));
+    let text = pages.find_map(|page| std::fs::read_to_string(page).ok());
+    if text.is_none() {
+        println!("skipped: shared/texts/peer-production-part-two.txt is not beside the project");
+    }
+    text
+}
 
 /// One line a block: what it is, and its first words.
 pub fn structure(markdown: &str) -> String {

@@ -238,6 +238,12 @@ books-offer =
        *[other] Add { $count } books to the reading list
     }
 books-taken = The books are on your reading list.
+books-all-listed =
+    { $count ->
+        [one] The book named here is on your reading list.
+       *[other] All { $count } books named here are on your reading list.
+    }
+books-show-list = Show the reading list
 books-added =
     { $count ->
         [0] All of them were on the list already.

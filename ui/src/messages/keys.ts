@@ -180,6 +180,8 @@ export interface Messages {
   "text-read": null;
   "books-offer": { "count": string | number };
   "books-taken": null;
+  "books-all-listed": { "count": string | number };
+  "books-show-list": null;
   "books-added": { "count": string | number };
   "cancel": null;
   "link-title": null;

@@ -233,13 +233,18 @@ describe("the reader", () => {
     const openText = fake.openText.bind(fake);
     vi.spyOn(fake, "openText").mockImplementation(async (id) => ({
       ...(await openText(id)),
-      books_offered: 6,
+      books_named: 6,
+      books_offered: 5,
     }));
     const take = vi.spyOn(fake, "takeOfferedBooks");
     await openReader();
-    await userEvent.click(screen.getByRole("button", { name: "Add 6 books" }));
+    await userEvent.click(screen.getByRole("button", { name: "Add 5 books" }));
     expect(take).toHaveBeenCalledWith(TEXT);
-    await waitFor(() => expect(screen.queryByRole("group", { name: "Books in this text" })).toBeNull());
+    await screen.findByText("All 6 books named here are on your reading list.");
+    await userEvent.click(screen.getByRole("button", { name: "Show the reading list" }));
+    expect(shell.navigate).toHaveBeenCalledWith({ name: "reading-list" });
+    await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByRole("group", { name: "Books in this text" })).toBeNull();
   });
 
   it("shows at its place what a new edition took away, with its words and its note", async () => {

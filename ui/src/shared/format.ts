@@ -48,3 +48,8 @@ export function formatBytes(bytes: number): string {
     maximumFractionDigits: power > 0 ? 1 : 0,
   }).format(bytes / 1000 ** power);
 }
+
+/** The last part of a path, as a person knows the file. */
+export function fileName(path: string): string {
+  return path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
+}

@@ -143,13 +143,24 @@ describe("an import", () => {
     await userEvent.click(screen.getByRole("button", { name: "Import text" }));
     const report = await screen.findByRole("dialog", { name: "The text is in your library" });
     await expectAccessible();
-    within(report).getByText("empty.txt");
+    expect(within(report).getByText("empty.txt").title).toBe("/home/reader/texts/empty.txt");
     within(report).getByText("The file is empty.");
     await userEvent.click(within(report).getByRole("button", { name: "Add 6 books to the reading list" }));
     await within(report).findByText("The books are on your reading list.");
     expect(await fake.listBooks()).toHaveLength(6);
     await userEvent.click(within(report).getByRole("button", { name: "Read" }));
     await waitFor(() => expect(location.hash).toMatch(/^#\/read\/text-new/));
+  });
+
+  it("says that the books a text names are on the list, and leads there", async () => {
+    await opened();
+    await userEvent.click(screen.getByRole("button", { name: "Import text" }));
+    const report = await screen.findByRole("dialog", { name: "The text is in your library" });
+    within(report).getByText("All 6 books named here are on your reading list.");
+    await expectAccessible();
+    await userEvent.click(within(report).getByRole("button", { name: "Show the reading list" }));
+    await waitFor(() => expect(location.hash).toBe("#/reading-list"));
+    expect(screen.queryByRole("dialog")).toBeNull();
   });
 
   it("shows where files may be dropped", async () => {

@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Book, MAX_ITEM_BYTES, Progress, check};
+use super::progress::{Progress, check, percent_of};
+use super::{Book, MAX_ITEM_BYTES};
 use crate::{Error, ErrorKind, Result};
 
 /// Names under which ours stands in `custom`.
@@ -248,26 +249,29 @@ pub(super) fn set_id(item: &mut Value, id: &str) {
     }
 }
 
-/// By what two items are known to be one book; one mark in common is enough.
-///
-/// Numbers are compared by their digits and letters alone, names and titles without case, accents and punctuation,
-/// a title without what follows its first colon (reference lists often leave the subtitle out).
-pub(super) fn marks(item: &Value) -> Vec<String> {
-    let mut marks = Vec::new();
+/// The numbers by which two items are known to be one book; one in common is enough. They are compared by their digits
+/// and letters alone.
+pub(super) fn numbers(item: &Value) -> Vec<String> {
+    let mut numbers = Vec::new();
     if let Some(isbn) = text(item, "ISBN") {
-        marks.extend(isbns(isbn).map(|isbn| format!("isbn {isbn}")));
+        numbers.extend(isbns(isbn).map(|isbn| format!("isbn {isbn}")));
     }
     if let Some(doi) = text(item, "DOI") {
         let doi = doi.to_lowercase();
         let bare = doi.find("10.").map_or(doi.as_str(), |start| &doi[start..]);
-        marks.push(format!("doi {bare}"));
+        numbers.push(format!("doi {bare}"));
     }
-    let short = title(item);
-    let short = short.split(':').next().unwrap_or_default();
-    if let (Some(family), Some(year)) = (first_family(item), year(item)) {
-        marks.push(format!("work {} {family} {year}", comparable(short)));
-    }
-    marks
+    numbers
+}
+
+/// What a book without numbers is known by: its title up to the first colon, its first author, its year; and what
+/// follows the colon. All without case, accents and punctuation.
+pub(super) fn work(item: &Value) -> Option<(String, String)> {
+    let title = title(item);
+    let (main, subtitle) = title.split_once(':').unwrap_or((&title, ""));
+    let (family, year) = (first_family(item)?, year(item)?);
+    let main = comparable(main);
+    (!main.is_empty()).then(|| (format!("{main} {family} {year}"), comparable(subtitle)))
 }
 
 /// The ISBNs of a field, which may hold several; ISBN-10 as ISBN-13.
@@ -327,9 +331,7 @@ pub(super) fn derive(book: &mut Book) {
     book.year = year(&book.item);
     book.publisher = publisher(&book.item);
     book.pages = book.pages.or_else(|| pages(&book.item));
-    book.percent = book
-        .percent
-        .or_else(|| super::percent_of(book.page, book.pages));
+    book.percent = book.percent.or_else(|| percent_of(book.page, book.pages));
 }
 
 #[cfg(test)]
@@ -350,25 +352,6 @@ mod tests {
         assert_eq!(year(&json!({"issued": {"raw": "ca. 1998-05"}})), Some(1998));
         assert_eq!(year(&json!({"issued": "2011"})), Some(2011));
         assert_eq!(year(&json!({})), None);
-    }
-
-    #[test]
-    fn one_book_is_known_by_any_of_its_marks() {
-        let known = |a: &Value, b: &Value| marks(a).iter().any(|mark| marks(b).contains(mark));
-        let full = json!({"title": "The Wealth of Networks: How Social Production Transforms Markets and Freedom",
-            "author": [{"family": "Benkler", "given": "Yochai"}], "issued": {"date-parts": [[2006]]},
-            "ISBN": "978-0-300-11056-2"});
-        let short = json!({"title": "The wealth of networks.", "author": [{"literal": "Yochai Benkler"}],
-            "issued": {"date-parts": [[2006]]}});
-        assert!(known(&full, &short), "by title, author and year");
-        assert!(
-            known(&full, &json!({"title": "X", "ISBN": "0300110561"})),
-            "by ISBN-10"
-        );
-        assert!(!known(
-            &full,
-            &json!({"title": "The Wealth of Networks", "issued": {"date-parts": [[2006]]}})
-        ));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use rusqlite::{Connection, Row, Transaction, params};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Progress, Status};
+use super::Status;
+use super::progress::Progress;
 use crate::ids::BookId;
 use crate::storage::{Stamp, damaged};
 use crate::time::Timestamp;

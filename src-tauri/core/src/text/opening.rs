@@ -20,6 +20,7 @@ pub(super) fn open(library: &Library, text: TextId) -> Result<OpenText> {
         Ok((summary, position, neighbors))
     })?;
     let document = library.document(summary.edition)?;
+    let books = reading_list::named_by(library, text)?;
     Ok(OpenText {
         metadata: document.metadata.clone(),
         outline: document.outline.clone(),
@@ -33,7 +34,8 @@ pub(super) fn open(library: &Library, text: TextId) -> Result<OpenText> {
         position: position.min(summary.length),
         previous,
         next,
-        books_offered: saturated(reading_list::offered_by(library, text)?.len()),
+        books_named: books.total,
+        books_offered: saturated(books.lacking.len()),
         summary,
     })
 }

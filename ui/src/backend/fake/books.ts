@@ -2,7 +2,13 @@
 import type { Backend } from "../index";
 import type { Book } from "../types/Book";
 import { SAMPLE_BOOKS } from "./sample";
-import { bookFrom, datesFor, failure, fieldsOf, type Journal, now } from "./state";
+import { bookFrom, datesFor, failure, fieldsOf, type Journal, now, type State } from "./state";
+
+/** The sample books that are not on the list. */
+export function lackingBooks(state: State): Record<string, unknown>[] {
+  const known = new Set(state.books.map(({ item }) => item["id"]));
+  return SAMPLE_BOOKS.filter((item) => !known.has(item["id"]));
+}
 
 export function books(
   journal: Journal,
@@ -18,10 +24,7 @@ export function books(
   | "importBooks"
   | "exportBooks"
 > {
-  const offered = (): Record<string, unknown>[] => {
-    const known = new Set(journal.state.books.map(({ item }) => item["id"]));
-    return SAMPLE_BOOKS.filter((item) => !known.has(item["id"]));
-  };
+  const offered = (): Record<string, unknown>[] => lackingBooks(journal.state);
   return {
     listBooks: async () => structuredClone(journal.state.books),
     addBook: async (item) =>

@@ -1,6 +1,8 @@
 /** Undo, settings, import, export and links of the in-memory library. */
 import type { Backend } from "../index";
 import type { ImportReport } from "../types/ImportReport";
+import { lackingBooks } from "./books";
+import { SAMPLE_BOOKS } from "./sample";
 import { type FakeText, type Journal, now, type State, wordsIn } from "./state";
 import { readFakeText } from "./texts";
 import { hear, tell } from "./events";
@@ -87,8 +89,17 @@ function importSample(journal: Journal): (state: State) => ImportReport {
     state.texts.push(text);
     const message = "The file “empty.txt” holds nothing. Nothing was imported from it.";
     return {
-      texts: [{ id: text.id, title: text.title, words: wordsIn(text), books_offered: 6, known: false }],
-      refused: [{ file: "empty.txt", code: "empty-file", message }],
+      texts: [
+        {
+          id: text.id,
+          title: text.title,
+          words: wordsIn(text),
+          books_named: SAMPLE_BOOKS.length,
+          books_offered: lackingBooks(state).length,
+          known: false,
+        },
+      ],
+      refused: [{ file: "/home/reader/texts/empty.txt", code: "empty-file", message }],
     };
   };
 }

@@ -129,6 +129,7 @@ function openText(state: State, text: FakeText): OpenText {
     position: text.position,
     previous: at > 0 ? (bundled[at - 1]?.id ?? null) : null,
     next: at >= 0 ? (bundled[at + 1]?.id ?? null) : null,
+    books_named: 0,
     books_offered: 0,
   };
 }

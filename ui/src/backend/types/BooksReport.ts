@@ -10,7 +10,7 @@ export type BooksReport = {
  */
 added: number, 
 /**
- * Were on it already (same CSL id, ISBN, DOI, or title and first author and year).
+ * Were on it already (same CSL id, ISBN, DOI, or title, first author and year).
  */
 known: number, 
 /**

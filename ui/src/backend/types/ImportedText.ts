@@ -18,7 +18,11 @@ title: string,
  */
 words: number, 
 /**
- * Books its reference lists name that the reading list lacks.
+ * Books its reference lists name.
+ */
+books_named: number, 
+/**
+ * Those of them that the reading list lacks.
  */
 books_offered: number, 
 /**

@@ -41,6 +41,10 @@ previous: TextId | null,
  */
 next: TextId | null, 
 /**
- * Books that the text's list of references names and the reading list lacks.
+ * Books that the text's lists of references name.
+ */
+books_named: number, 
+/**
+ * Those of them that the reading list lacks.
  */
 books_offered: number, };

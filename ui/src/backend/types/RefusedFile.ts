@@ -6,7 +6,7 @@ import type { ErrorKind } from "./ErrorKind";
  */
 export type RefusedFile = { 
 /**
- * Its name, without the folder.
+ * Its path, as it was given.
  */
 file: string, 
 /**
