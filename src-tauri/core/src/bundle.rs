@@ -21,6 +21,7 @@ pub mod rotation;
 mod secret_key;
 pub mod signature;
 pub mod signing;
+pub mod source;
 
 pub use keys::{Fingerprint, PublicKey};
 pub use manifest::Manifest;

@@ -127,6 +127,21 @@ pub fn prepare(path: &Path) -> Result<Prepared> {
 
 /// The same for the bytes of a file, read already. Images are looked for beside `path`.
 pub fn prepare_bytes(bytes: &[u8], path: &Path) -> Result<Prepared> {
+    let mut prepared = prepare_words(bytes, path)?;
+    if is_markdown(path) {
+        prepared.assets = markdown::assets_beside(&prepared.markdown, path);
+    }
+    Ok(prepared)
+}
+
+/// Is a file Markdown, by its name?
+pub(crate) fn is_markdown(path: &Path) -> bool {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    extension.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "mdown" | "mkd"))
+}
+
+/// The words of a file without the images it names: for whom the images come another way (a bundle's folder).
+pub(crate) fn prepare_words(bytes: &[u8], path: &Path) -> Result<Prepared> {
     let name = file::shown_name(path);
     let extension = path
         .extension()
@@ -144,18 +159,15 @@ pub fn prepare_bytes(bytes: &[u8], path: &Path) -> Result<Prepared> {
             MAX_TEXT_BYTES as u64,
         ));
     }
-    Ok(match extension.as_str() {
-        "md" | "markdown" | "mdown" | "mkd" => markdown::prepare(text, path),
-        _ => {
-            let found = plain_text::recover(&text);
-            let title = title_from(found.title.as_deref(), path);
-            Prepared {
-                title,
-                markdown: found.markdown,
-                assets: Vec::new(),
-                identifier: None,
-            }
-        }
+    if is_markdown(path) {
+        return Ok(markdown::prepare(text, path));
+    }
+    let found = plain_text::recover(&text);
+    Ok(Prepared {
+        title: title_from(found.title.as_deref(), path),
+        markdown: found.markdown,
+        assets: Vec::new(),
+        identifier: None,
     })
 }
 

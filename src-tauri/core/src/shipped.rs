@@ -4,9 +4,9 @@
 //! theirs.
 
 use rusqlite::Transaction;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::bundle::source::colophon::{Colophon, ListedText, urn};
 use crate::ids::{BundleId, TextId};
 use crate::text::store::{NewText, insert_bundle, insert_text};
 use crate::text::{BundleSummary, Document};
@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result, reading_list};
 
 /// `bundle.toml`, and every file it names, by its name: written by the build script.
-const MANIFEST: &str = include_str!(concat!(
+const COLOPHON: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../content/peer-production/bundle.toml"
 ));
@@ -24,44 +24,24 @@ const BOOKS: &str = include_str!(concat!(
 ));
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_files.rs"));
 
-/// What is read of `bundle.toml`.
-#[derive(Debug, Deserialize)]
-struct Manifest {
-    id: String,
-    title: String,
-    authors: Vec<String>,
-    license: String,
-    language: String,
-    edition: u32,
-    description: String,
-    texts: Vec<ManifestText>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ManifestText {
-    file: String,
-    identifier: String,
-}
-
 /// Puts the shipped texts and key books into a library that is being made.
 pub(crate) fn install(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
-    let manifest: Manifest = toml::from_str(MANIFEST)
-        .map_err(|e| broken("bundle.toml cannot be read", Some(e.into())))?;
-    let bundle: BundleId = urn(&manifest.id)?.parse()?;
+    let colophon = Colophon::parse(COLOPHON)?;
+    let bundle: BundleId = urn(&said(colophon.id.clone(), "id")?)?;
     insert_bundle(
         tx,
         now,
         &BundleSummary {
             id: bundle,
-            title: manifest.title,
-            authors: manifest.authors,
-            license: manifest.license,
-            language: manifest.language,
-            edition: manifest.edition,
-            description: manifest.description,
+            language: said(colophon.languages().first().cloned(), "language")?,
+            title: said(colophon.title, "title")?,
+            authors: colophon.authors,
+            license: said(colophon.license, "license")?,
+            edition: said(colophon.edition, "edition")?,
+            description: colophon.description.unwrap_or_default(),
         },
     )?;
-    for (place, text) in (0..).zip(&manifest.texts) {
+    for (place, text) in (0..).zip(&colophon.texts) {
         install_text(tx, now, bundle, place, text)?;
     }
     reading_list::install(tx, now, BOOKS)
@@ -72,7 +52,7 @@ fn install_text(
     now: Timestamp,
     bundle: BundleId,
     place: u32,
-    text: &ManifestText,
+    text: &ListedText,
 ) -> Result<()> {
     let markdown = FILES
         .iter()
@@ -85,7 +65,7 @@ fn install_text(
         .title
         .as_deref()
         .ok_or_else(|| broken(&format!("{} has no title", text.file), None))?;
-    let id: TextId = urn(&text.identifier)?.parse()?;
+    let id: TextId = urn(&said(text.identifier.clone(), "identifier")?)?;
     insert_text(
         tx,
         now,
@@ -105,9 +85,8 @@ fn install_text(
     Ok(())
 }
 
-fn urn(urn: &str) -> Result<&str> {
-    urn.strip_prefix("urn:uuid:")
-        .ok_or_else(|| broken(&format!("“{urn}” is not a urn:uuid"), None))
+fn said<T>(value: Option<T>, field: &str) -> Result<T> {
+    value.ok_or_else(|| broken(&format!("bundle.toml says no {field}"), None))
 }
 
 /// Can only happen where `content/` was edited and the tests were not run.

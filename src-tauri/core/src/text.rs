@@ -7,10 +7,10 @@ pub mod block;
 pub mod find;
 pub(crate) mod links;
 pub mod markdown;
-mod metadata;
-mod opening;
+pub(crate) mod metadata;
+pub(crate) mod opening;
 pub mod plain;
-mod slug;
+pub(crate) mod slug;
 pub(crate) mod store;
 
 use serde::{Deserialize, Serialize};

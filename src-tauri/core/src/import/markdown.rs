@@ -12,8 +12,8 @@ pub const MAX_IMAGE_BYTES: u64 = 64 * 1024 * 1024;
 /// All images of a text together, bytes.
 pub const MAX_IMAGES_BYTES: usize = 256 * 1024 * 1024;
 
-/// Makes a text of Markdown (LF line ends, composed characters). `path` says where its images are, and names it where
-/// it does not do so itself.
+/// Makes a text of Markdown (LF line ends, composed characters), without images. `path` names it where it does not do
+/// so itself.
 pub fn prepare(source: String, path: &Path) -> Prepared {
     let document = Document::parse(&source);
     let first_heading = document
@@ -30,12 +30,17 @@ pub fn prepare(source: String, path: &Path) -> Prepared {
     let identifier = document.metadata.identifier.as_deref().and_then(identifier);
     Prepared {
         title: title_from(title, path),
-        assets: path
-            .parent()
-            .map_or_else(Vec::new, |folder| assets(&document, folder)),
+        assets: Vec::new(),
         identifier,
         markdown: source,
     }
+}
+
+/// The images that lie with a text, which is at `path`.
+pub(super) fn assets_beside(source: &str, path: &Path) -> Vec<Asset> {
+    // Every image begins so; most texts have none and need not be read again.
+    let folder = path.parent().filter(|_| source.contains("!["));
+    folder.map_or_else(Vec::new, |folder| assets(&Document::parse(source), folder))
 }
 
 /// `urn:uuid:…` as an id.

@@ -234,7 +234,7 @@ fn number(value: &Value) -> Option<i64> {
 }
 
 /// The item's own id, as a string.
-pub(super) fn id(item: &Value) -> Option<String> {
+pub fn id(item: &Value) -> Option<String> {
     match item.get("id")? {
         Value::String(id) if !id.trim().is_empty() => Some(id.clone()),
         Value::Number(id) => Some(id.to_string()),

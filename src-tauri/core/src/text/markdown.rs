@@ -18,6 +18,7 @@
 
 mod assemble;
 mod inlines;
+pub(crate) mod located;
 mod place;
 
 use std::borrow::Cow;

@@ -96,7 +96,7 @@ pub(super) fn linked(library: &Library, from: TextId, path: &str) -> Result<Opti
 }
 
 /// A relative path, seen from a file. `None` where it leads out of the bundle.
-fn resolve(from: &str, path: &str) -> Option<String> {
+pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
     if path.starts_with('/') {
         return None;
     }
