@@ -299,3 +299,37 @@ fn folders_with_strange_names_are_folders() {
         assert!(place.join(DATABASE).is_file(), "{name}");
     }
 }
+
+#[test]
+fn a_close_waits_for_nobody() {
+    let library = TestLibrary::shipped().unwrap();
+    let path = library.folder().join(DATABASE);
+    for held in ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"] {
+        let other = Connection::open(&path).unwrap();
+        let library = library.second().unwrap();
+        other.execute_batch(held).unwrap();
+        let begun = Instant::now();
+        library.close().unwrap();
+        // Not a matter of speed: a wait would last for seconds.
+        assert!(begun.elapsed() < Duration::from_secs(2), "{held}");
+    }
+}
+
+#[test]
+fn the_planner_learns_at_a_close() {
+    let library = TestLibrary::shipped().unwrap();
+    let text = text::shelf(&library).unwrap().texts[0].id;
+    for _ in 0..200 {
+        library.mark(text, "the").unwrap();
+    }
+    let folder = library.closed().unwrap();
+    let learned: i64 = Connection::open(folder.path().join(DATABASE))
+        .unwrap()
+        .query_row(
+            "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'highlights'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert!(learned > 0);
+}

@@ -183,14 +183,22 @@ pub(super) fn quick_check(connection: &Connection) -> Result<()> {
     Err(damaged(&found))
 }
 
-/// Leaves one file behind, and what the planner learned for the next time.
+/// Leaves one file behind, and what the planner learned for the next time. Where others are at work nobody waits for
+/// them: then the last to close does it.
 pub(super) fn close(connection: Connection, journal_mode: JournalMode) -> Result<()> {
-    connection.execute_batch("PRAGMA optimize")?;
+    connection.busy_timeout(Duration::ZERO)?;
+    unless_busy(connection.execute_batch("PRAGMA optimize"))?;
     if journal_mode == JournalMode::Wal {
-        // Others may be reading: then the last to close does it.
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        unless_busy(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))?;
     }
     connection.close().map_err(|(_, e)| e.into())
+}
+
+fn unless_busy(tidied: rusqlite::Result<()>) -> Result<()> {
+    match tidied.map_err(Error::from) {
+        Err(error) if error.kind == ErrorKind::Busy => Ok(()),
+        other => other,
+    }
 }
 
 #[cfg(test)]
