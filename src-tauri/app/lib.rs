@@ -49,7 +49,6 @@ pub fn run(arguments: Arguments) -> ExitCode {
                 .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
                 .build(),
         )
-        .plugin(tauri_plugin_dialog::init())
         .setup(move |app| {
             // Without a session bus the lock alone knows of the other window; its message is on stderr by now.
             if opening.elsewhere() {
