@@ -1,10 +1,11 @@
 //! Opens the library on a thread of its own while the window is made, and reads what the first picture needs.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use marginalis_core::session::{self, Session};
 use marginalis_core::time::Clock;
@@ -14,6 +15,9 @@ use crate::ipc::{Answer, Refusal};
 
 /// The file in the library's folder that an open window holds locked. The lock ends with the process, however it ends.
 const LOCK: &str = "window.lock";
+/// How long a window that was just killed may take to let go of it: the system frees its memory first.
+const LETTING_GO: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A library on its way to being open.
 #[derive(Debug)]
@@ -138,17 +142,25 @@ fn lock(folder: &Path) -> Result<Option<File>, Error> {
     else {
         return Ok(None);
     };
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Error::new(
-            ErrorKind::AlreadyOpen,
-            format!(
-                "The library in {} is open in another window. Nothing was changed; go on in that window, or close it first.",
-                folder.display()
-            ),
-        )),
-        Err(std::fs::TryLockError::Error(_)) => Ok(None),
+    let until = Instant::now() + LETTING_GO;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => return Err(open_elsewhere(folder)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
     }
+}
+
+fn open_elsewhere(folder: &Path) -> Error {
+    Error::new(
+        ErrorKind::AlreadyOpen,
+        format!(
+            "The library in {} is open in another window. Nothing was changed; go on in that window, or close it first.",
+            folder.display()
+        ),
+    )
 }
 
 #[cfg(test)]
@@ -166,5 +178,17 @@ mod tests {
         );
         drop(first);
         assert!(lock(folder.path()).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_lock_that_is_let_go_in_a_moment_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = lock(folder.path()).unwrap();
+        let ending = thread::spawn(move || {
+            thread::sleep(LETTING_GO / 4);
+            drop(first);
+        });
+        assert!(lock(folder.path()).unwrap().is_some());
+        ending.join().unwrap();
     }
 }

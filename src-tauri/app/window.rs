@@ -1,5 +1,7 @@
 //! The one window: made from tauri.conf.json, shut towards everything but our own page.
 
+use std::path::PathBuf;
+
 use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
 use tauri::{App, DragDropEvent, Emitter, Manager, Runtime, Url, Window, WindowEvent};
 
@@ -28,15 +30,21 @@ pub fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
         return;
     };
     let hovering = match event {
-        DragDropEvent::Enter { .. } => true,
+        DragDropEvent::Enter { paths, .. } => !files(paths).is_empty(),
         DragDropEvent::Over { .. } => return,
         DragDropEvent::Drop { paths, .. } => {
-            imports::receive(window.app_handle(), paths.clone());
+            imports::receive(window.app_handle(), files(paths));
             false
         }
         _ => false,
     };
     let _ = window.emit("files-hover", hovering);
+}
+
+/// A link that is dragged, out of a browser or within our own page, comes as a path that is none.
+fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let files = paths.iter().filter(|path| path.is_absolute());
+    files.cloned().collect()
 }
 
 /// Is this our own page? Everything else, the media scheme included, is never navigated to.
@@ -57,6 +65,17 @@ fn is_ours(address: &Url) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn a_link_that_is_dragged_is_no_file() {
+        let here = std::env::temp_dir().join("a.txt");
+        let dragged = [
+            here.clone(),
+            "https://example.org/".into(),
+            "tauri://localhost/#/notebook".into(),
+        ];
+        assert_eq!(files(&dragged), [here]);
+    }
 
     #[test]
     fn only_our_own_page_is_navigated_to() {

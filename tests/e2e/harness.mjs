@@ -49,6 +49,9 @@ export function newHome(test) {
   const windows = [];
   test?.after(async () => {
     for (const window of windows) await window.end();
+    // A child whose program was killed belongs to nobody, and may still write into its home.
+    for (const pid of processesOf(folder)) tryKill(pid);
+    await until("the end of all processes", () => processesOf(folder).length === 0);
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   return {
@@ -247,8 +250,7 @@ export class MarginalisWindow {
   async kill() {
     const pid = await this.pid();
     process.kill(pid, "SIGKILL");
-    // The system takes a moment to end it; until then it still holds the window's lock and name.
-    await until("the end of the killed program", () => executable(pid) === null);
+    await until("the end of the killed program", () => hasEnded(pid));
     await this.end();
   }
 
@@ -257,7 +259,7 @@ export class MarginalisWindow {
     const pid = await this.pid();
     const windows = await xdotool("search", "--onlyvisible", "--pid", String(pid));
     for (const id of windows.split("\n").filter(Boolean)) await askToClose(Number(id));
-    await until("the end of the program", () => !existsSync(`/proc/${pid}`) || executable(pid) === null);
+    await until("the end of the program", () => hasEnded(pid));
     await this.end();
   }
 
@@ -269,7 +271,7 @@ export class MarginalisWindow {
     const rest = descendants(this.driverProcess.pid);
     this.driverProcess.kill();
     for (const pid of rest) tryKill(pid);
-    await until("the end of all processes", () => rest.every((pid) => executable(pid) === null), 5000).catch(() => {});
+    await until("the end of all processes", () => rest.every(hasEnded), 5000).catch(() => {});
   }
 }
 
@@ -360,12 +362,39 @@ export function descendants(pid) {
   return found;
 }
 
+/** All processes that live in a home. */
+function processesOf(folder) {
+  const mark = `HOME=${folder}\0`;
+  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return pids.map(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, "latin1").includes(mark);
+    } catch {
+      return false;
+    }
+  });
+}
+
 function parentOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
   } catch {
     return null;
+  }
+}
+
+/**
+ * Has a process ended, with all that it held? The system lets go of its program first and of its files last, one
+ * thread after the other: only a process that is gone, or is waited for and has no other thread, holds no lock.
+ */
+function hasEnded(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const state = stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3);
+    return state === "Z" && readdirSync(`/proc/${pid}/task`).length === 1;
+  } catch {
+    return true;
   }
 }
 

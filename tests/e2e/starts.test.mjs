@@ -1,11 +1,12 @@
 /** Starting: twice, with files, beside the command line, on a folder that cannot be opened, from the package. */
 import assert from "node:assert/strict";
-import { execFile, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { DESKTOP, ROOT, commandLine, newHome, open, until } from "./harness.mjs";
+import { COMMAND_LINE, DESKTOP, ROOT, commandLine, newHome, open, until } from "./harness.mjs";
 
 const run = promisify(execFile);
 const TEXT = join(ROOT, "tests/fixtures/import/many-voices.txt");
@@ -74,28 +75,102 @@ test("the window notices within a second what the command line writes", async (t
   await until("no mark", async () => Object.keys(await window.marks()).length === 0);
 });
 
-test("a folder that is no library, a newer one, a damaged one: the window says so and changes nothing", async (t) => {
-  const cases = {
-    "not-a-library": (folder) => writeFileSync(join(folder, "marginalis.db"), "my shopping list\n".repeat(300)),
-    "damaged-library": (folder) => {
-      execFileSync(process.env.MARGINALIS ?? join(ROOT, "target/release/marginalis"), ["--library", folder, "texts"]);
-      const database = join(folder, "marginalis.db");
-      const bytes = readFileSync(database);
-      bytes.fill(0xa5, 2048, bytes.length - 1024);
-      writeFileSync(database, bytes);
+/** Libraries that cannot be opened: how each comes about, and what the window says of it. */
+const REFUSED = {
+  "a file that is no database": {
+    code: "not-a-library",
+    title: "That folder is not a library",
+    words: "is no database, so this is not a library. It was left as it is",
+    prepare: (folder) => writeFileSync(join(folder, "marginalis.db"), "my shopping list\n".repeat(300)),
+  },
+  "a folder with other things": {
+    code: "not-a-library",
+    title: "That folder is not a library",
+    words: "holds other things (“thesis.odt”) and no library, so none was made there. Nothing was changed.",
+    prepare: (folder) => writeFileSync(join(folder, "thesis.odt"), "words"),
+  },
+  "a library of a newer version": {
+    code: "newer-library",
+    title: "A newer version made this library",
+    words: "made by a newer Marginalis (version 9999 of its form",
+    prepare: (folder) => {
+      makeLibrary(folder);
+      // SQLite keeps `user_version` at byte 60 of the file, big-endian.
+      change(join(folder, "marginalis.db"), (bytes) => bytes.writeUInt32BE(9999, 60));
     },
-  };
-  for (const [code, prepare] of Object.entries(cases)) {
+  },
+  "a damaged library": {
+    code: "damaged-library",
+    title: "The library is damaged",
+    words: "Nothing was changed. Keep a copy of its folder",
+    prepare: (folder) => {
+      makeLibrary(folder);
+      change(join(folder, "marginalis.db"), (bytes) => bytes.fill(0xa5, 2048, bytes.length - 1024));
+    },
+  },
+  "a folder that cannot be written": {
+    code: "read-only",
+    title: "The library cannot be written to",
+    words: "cannot be written. Nothing was changed; check its permissions",
+    prepare: makeLibrary,
+    readOnly: true,
+  },
+};
+
+for (const [what, { code, title, words, prepare, readOnly }] of Object.entries(REFUSED)) {
+  test(`${what}: the window says so, with its code, and changes nothing`, async (t) => {
     const home = newHome(t);
     mkdirSync(home.library);
     prepare(home.library);
-    const before = readFileSync(join(home.library, "marginalis.db"));
-    const window = await open(home);
-    await window.seeWords(code);
+    const before = digests(home.library);
+    const start = readOnly ? readOnlyLibrary(home) : {};
+    if (!start) return t.skip("this root may not mount");
+    t.after(() => chmodSync(home.library, 0o755));
+    const window = await open(home, start);
+    await window.find("heading", title);
+    await window.seeWords(words);
+    await window.seeWords(`Code: ${code}`);
     await until("the words on stderr", () => window.output.includes(`marginalis: ${code}: `));
-    assert.ok(before.equals(readFileSync(join(home.library, "marginalis.db"))), "nothing was changed");
+    await window.click("button", "Try again");
+    await window.find("heading", title);
+    await window.end();
+    assert.deepEqual(digests(home.library), before, "nothing was changed");
+  });
+}
+
+function makeLibrary(folder) {
+  execFileSync(COMMAND_LINE, ["--library", folder, "texts"]);
+}
+
+function change(file, work) {
+  const bytes = readFileSync(file);
+  work(bytes);
+  writeFileSync(file, bytes);
+}
+
+/** Every file of a folder with the SHA-256 of what is in it. */
+function digests(folder) {
+  const digest = (name) => createHash("sha256").update(readFileSync(join(folder, name))).digest("hex");
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, digest(name)]));
+}
+
+/**
+ * What a program is started with so that the library's folder is read-only for it; `null`: this system forbids it.
+ * Rights do not hold root back, a mount does.
+ */
+function readOnlyLibrary(home) {
+  if (process.getuid() !== 0) {
+    for (const name of readdirSync(home.library)) chmodSync(join(home.library, name), 0o444);
+    chmodSync(home.library, 0o555);
+    return {};
   }
-});
+  if (spawnSync("unshare", ["-m", "true"]).status !== 0) return null;
+  const program = join(home.folder, "read-only");
+  const mounted = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"';
+  const start = `exec unshare -m sh -c '${mounted}' "${home.library}" "${DESKTOP}" "$@"`;
+  writeFileSync(program, `#!/bin/sh\n${start}\n`, { mode: 0o755 });
+  return { program };
+}
 
 test("what the package holds starts", async (t) => {
   const folder = join(ROOT, "target/release/bundle/deb");

@@ -1,0 +1,89 @@
+/** Files dropped on the window, as a file manager drops them. */
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { drag } from "./drag.mjs";
+import { commandLine, newHome, open, until } from "./harness.mjs";
+
+/** A place in the middle of the window. */
+const [X, Y] = [600, 400];
+
+async function opened(t) {
+  const home = newHome(t);
+  const window = await open(home);
+  await window.find("heading", "Library");
+  const overlay = () => window.js(() => document.querySelector(".drop")?.textContent.trim() ?? null);
+  return { home, window, overlay };
+}
+
+function file(home, name, words) {
+  const path = join(home.folder, name);
+  writeFileSync(path, words);
+  return path;
+}
+
+const titles = async (home) => (await commandLine(home, "texts")).map(({ title }) => title);
+
+test("a file held over the window is invited, taken away again it is not, dropped it is in the library", async (t) => {
+  const { home, window, overlay } = await opened(t);
+  const path = file(home, "Ünder 100 % #1.txt", "The Margin\n\nA margin is where a reader answers.\n");
+  const before = await titles(home);
+
+  const first = await drag([path]);
+  await first.hold(X, Y);
+  await until("the invitation", async () => (await overlay()) === "Drop to import");
+  await first.leave();
+  await until("no invitation", async () => (await overlay()) === null);
+  assert.deepEqual(await titles(home), before);
+
+  const again = await drag([path]);
+  await again.hold(X, Y);
+  await again.hold(X + 40, Y + 20);
+  await until("the invitation", async () => (await overlay()) === "Drop to import");
+  await again.drop();
+  const report = await window.find("dialog", "The text is in your library");
+  assert.match(await report.getText(), /The Margin/);
+  assert.equal(await overlay(), null);
+  assert.deepEqual((await titles(home)).filter((title) => !before.includes(title)), ["The Margin"]);
+  await window.click("button", "Read", "[role=dialog]");
+  await window.find("article", "The Margin");
+  await window.seeWords("A margin is where a reader answers.", "article");
+});
+
+test("of several things dropped at once each file comes in, and each other thing says why not", async (t) => {
+  const { home, window } = await opened(t);
+  mkdirSync(join(home.folder, "Seminar"));
+  const before = (await titles(home)).length;
+  const dragged = await drag([
+    file(home, "one.md", "# One\n\nThe first.\n"),
+    file(home, "two.txt", "Two\n\nThe second.\n"),
+    join(home.folder, "Seminar"),
+    join(home.folder, "gone.txt"),
+  ]);
+  await dragged.hold(X, Y);
+  await dragged.drop();
+  const report = await window.find("dialog");
+  const words = await until("the report", async () => {
+    const words = await report.getText();
+    return words.includes("gone.txt") && words;
+  });
+  assert.match(words, /“Seminar” is a folder\. Nothing was added\. Choose the text files themselves\./);
+  assert.match(words, /There is no file “gone\.txt” at this place\./);
+  assert.equal((await titles(home)).length, before + 2);
+});
+
+test("a link dragged over the window is no file: nothing invites it, and nothing comes of it", async (t) => {
+  const { home, window, overlay } = await opened(t);
+  const before = await titles(home);
+  const dragged = await drag(["https://example.org/"]);
+  await dragged.hold(X, Y);
+  await dragged.hold(X + 30, Y);
+  await new Promise((done) => setTimeout(done, 500));
+  assert.equal(await overlay(), null);
+  await dragged.drop().catch(() => {});
+  await new Promise((done) => setTimeout(done, 500));
+  assert.deepEqual(await titles(home), before);
+  assert.deepEqual(await window.driver.findElements({ css: "[role=dialog]" }), []);
+  assert.equal(await window.js(() => location.origin), "tauri://localhost", "the page is still ours");
+});
