@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use marginalis_core::health::{self, HealthReport};
+use marginalis_core::health::{self, DailyLook, HealthReport};
 use marginalis_core::settings::{self, Settings};
 use tauri::State;
 
@@ -25,4 +25,10 @@ pub async fn set_settings(opening: State<'_, Arc<Opening>>, settings: Settings) 
 #[tauri::command]
 pub async fn health(opening: State<'_, Arc<Opening>>) -> Answer<HealthReport> {
     with_library(opening, health::check).await
+}
+
+/// Looks for damage, once a day.
+#[tauri::command]
+pub async fn look_daily(opening: State<'_, Arc<Opening>>) -> Answer<DailyLook> {
+    with_library(opening, health::look_daily).await
 }

@@ -7,7 +7,8 @@ use marginalis_core::import::ImportReport;
 use marginalis_core::reading;
 use marginalis_core::text::find::{self, Found};
 use marginalis_core::text::{self, BlockRun, OpenText, Shelf};
-use tauri::{AppHandle, Runtime, State};
+use marginalis_core::{Error, ErrorKind};
+use tauri::{AppHandle, Runtime, State, WebviewWindow};
 
 use crate::ipc::{Answer, apart, with_library};
 use crate::opening::Opening;
@@ -92,6 +93,19 @@ pub async fn import_texts<R: Runtime>(app: AppHandle<R>) -> Answer<Option<Import
         imports::take_in(&app, &files).map(Some)
     })
     .await
+}
+
+/// Opens the dialog that prints what the page shows.
+#[tauri::command]
+pub async fn print_page<R: Runtime>(window: WebviewWindow<R>) -> Answer<()> {
+    window.print().map_err(|cause| {
+        Error::caused(
+            ErrorKind::Internal,
+            "The print dialog could not be opened. Nothing was printed; please try again.",
+            cause,
+        )
+        .into()
+    })
 }
 
 /// The page hears of imports now: files that came before it was there are taken in.

@@ -28,8 +28,8 @@ pub fn run(library: &Library, out: &mut Out) -> Result<u8> {
         } else {
             "Health    needs attention:"
         })?;
-        for problem in &report.problems {
-            out.line(&format!("  - {problem}"))?;
+        for said in report.problems.iter().chain(&report.remarks) {
+            out.line(&format!("  - {said}"))?;
         }
     }
     Ok(if report.ok { DONE } else { REFUSED })

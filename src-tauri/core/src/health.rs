@@ -1,6 +1,9 @@
 //! Checking a library: a report, never a repair.
 
+mod daily;
 mod store;
+
+pub use daily::{DailyLook, LAST_LOOK, LOOK_EVERY, look_daily};
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -9,6 +12,7 @@ use ts_rs::TS;
 
 use crate::storage::connection::JournalMode;
 use crate::storage::migrations::{self, hex};
+use crate::storage::synced_by;
 use crate::text::Document;
 use crate::{Library, Result, library};
 
@@ -54,11 +58,10 @@ pub fn check(library: &Library) -> Result<HealthReport> {
             problems.extend(found.unwrap_or_else(|error| vec![error.message]));
         }
         let (texts, highlights, books) = store::counts(connection)?;
-        let journal = library.storage().journal_mode();
         Ok(HealthReport {
             ok: problems.is_empty(),
             problems,
-            remarks: remarks(journal),
+            remarks: remarks(library),
             folder: library.folder().display().to_string(),
             schema: migrations::version(connection)?.unsigned_abs(),
             sqlite: rusqlite::version().to_owned(),
@@ -70,15 +73,24 @@ pub fn check(library: &Library) -> Result<HealthReport> {
     })
 }
 
-fn remarks(journal: JournalMode) -> Vec<String> {
-    match journal {
-        JournalMode::Wal => Vec::new(),
-        JournalMode::Truncate => vec![
+/// What is good to know of the place that the library lies in.
+fn remarks(library: &Library) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if library.storage().journal_mode() == JournalMode::Truncate {
+        remarks.push(
             "The library lies on a network file system. Saving is slower there, and it must not be open on two \
              machines at once."
                 .to_owned(),
-        ],
+        );
     }
+    if let Some(program) = synced_by(library.storage().folder()) {
+        remarks.push(format!(
+            "The library lies in a folder that {program} copies to other machines. Such a program may copy the \
+             database half written, or put an older one in its place while it is open. Better keep the library \
+             elsewhere, and copy its folder while the window is closed."
+        ));
+    }
+    remarks
 }
 
 /// Does each edition read as it did when it came, and does each mark stand on its words?

@@ -16,6 +16,7 @@ pub(crate) mod migrations;
 mod readers;
 mod snapshot;
 mod stamp;
+mod sync_folder;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,6 +31,7 @@ use readers::Readers;
 
 pub(crate) use failure::folder_failure;
 pub(crate) use stamp::Stamp;
+pub(crate) use sync_folder::synced_by;
 
 /// The open database of a library.
 #[derive(Debug)]
@@ -87,6 +89,11 @@ impl Storage {
     /// How the database keeps its journal on this file system.
     pub(crate) fn journal_mode(&self) -> JournalMode {
         self.journal_mode
+    }
+
+    /// The folder it lies in, without links in its path.
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
     }
 
     /// Reads in one consistent view, on a connection that cannot write.

@@ -12,6 +12,7 @@ import type { ChangeList } from "./types/ChangeList";
 import type { ChangeQuery } from "./types/ChangeQuery";
 import type { Chosen } from "./types/Chosen";
 import type { Compared } from "./types/Compared";
+import type { DailyLook } from "./types/DailyLook";
 import type { EditionSummary } from "./types/EditionSummary";
 import type { ErrorKind } from "./types/ErrorKind";
 import type { ExportReport } from "./types/ExportReport";
@@ -103,10 +104,14 @@ export interface Backend {
   getSettings(): Promise<Settings>;
   setSettings(settings: Settings): Promise<void>;
   health(): Promise<HealthReport>;
+  /** Looks for damage where a day has passed since the last look; mostly there is nothing to say. */
+  lookDaily(): Promise<DailyLook>;
 
   /** Asks for files; the report also comes as an `import-finished` event. null: the reader cancelled. */
   importTexts(): Promise<ImportReport | null>;
   cancelImport(): Promise<void>;
+  /** Opens the dialog that prints what the page shows; ends before the dialog does. */
+  printPage(): Promise<void>;
   /** Asks where to; null: the reader cancelled. `text` null: all texts, into a folder. */
   exportNotes(text: string | null): Promise<ExportReport | null>;
 
@@ -169,9 +174,11 @@ const tauri: Backend = {
   getSettings: () => invoke("get_settings"),
   setSettings: (settings) => invoke("set_settings", { settings }),
   health: () => invoke("health"),
+  lookDaily: () => invoke("look_daily"),
 
   importTexts: () => invoke("import_texts"),
   cancelImport: () => invoke("cancel_import"),
+  printPage: () => invoke("print_page"),
   exportNotes: (text) => invoke("export_notes", { text }),
 
   describeLink: (url) => invoke("describe_link", { url }),

@@ -208,6 +208,7 @@ shortcuts-about = They work wherever you are not typing. Every command is in the
 group-go = Go
 group-read = Read
 group-mark = Mark
+group-move = Move and select
 group-edit = Edit
 group-library = Library
 group-view = View
@@ -530,6 +531,7 @@ reader-color = Color
 reader-tags = Tags
 reader-known-tags = Tags in use
 reader-remove-tag = Remove tag { $tag }
+reader-print = Print…
 reader-find = Find in text
 reader-find-next = Find next
 reader-find-previous = Find previous
@@ -671,3 +673,8 @@ about-version = Marginalis { $version }
 about-privacy = It has no account and opens no connection. What you read and write stays in the folder above.
 about-license = Free software under the GNU General Public License, version 3 or later.
 about-fonts = Set in Literata (TypeTogether) and Atkinson Hyperlegible Next (Braille Institute of America), both under the SIL Open Font License 1.1.
+
+## The look of the day
+
+damage-title = The file of your library is damaged
+damage-about = Today’s look through it found damage, so what you see may be incomplete. Nothing was changed. Export your notes, close the window and keep a copy of the folder before you go on; the check in the settings says what is damaged and where the folder is.

@@ -165,6 +165,7 @@ export interface Messages {
   "group-go": null;
   "group-read": null;
   "group-mark": null;
+  "group-move": null;
   "group-edit": null;
   "group-library": null;
   "group-view": null;
@@ -402,6 +403,7 @@ export interface Messages {
   "reader-tags": null;
   "reader-known-tags": null;
   "reader-remove-tag": { "tag": string | number };
+  "reader-print": null;
   "reader-find": null;
   "reader-find-next": null;
   "reader-find-previous": null;
@@ -511,4 +513,6 @@ export interface Messages {
   "about-privacy": null;
   "about-license": null;
   "about-fonts": null;
+  "damage-title": null;
+  "damage-about": null;
 }

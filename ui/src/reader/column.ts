@@ -11,7 +11,16 @@ import type { Container } from "../backend/types/Container";
 import type { Highlight } from "../backend/types/Highlight";
 import type { OpenText } from "../backend/types/OpenText";
 import { Grouping } from "./grouping";
-import { blockAt, blockEnd, blockOf, blockStart, lineTop, positionAtPoint, type Passage } from "./positions";
+import {
+  blockAt,
+  blockEnd,
+  blockOf,
+  blockStart,
+  lineTop,
+  positionAcross,
+  positionAtPoint,
+  type Passage,
+} from "./positions";
 import { renderBlock, renderRun, type Words } from "./render";
 
 /** In heights of the window: filled ahead on both sides, and kept at most. */
@@ -57,6 +66,8 @@ export class Column {
   private frame = 0;
   private gone = false;
   private pixelsPerCharacter = 0.45;
+  /** Is everything to stay on the page, as for printing? */
+  private whole = false;
 
   constructor(private readonly parts: ColumnParts) {
     this.grouping = new Grouping(parts.text);
@@ -105,6 +116,17 @@ export class Column {
     if (position <= 0) this.parts.scroller.scrollTop = 0;
     this.place = position <= 0 ? { position: 0, below: this.offsetOf(0) ?? 0 } : { position, below };
     this.restore();
+    this.settle();
+  }
+
+  /** Draws all of the text, and keeps it until `release` is called: paper has no window to be near to. */
+  async drawAll(): Promise<void> {
+    this.whole = true;
+    for (const index of this.groups.keys()) await this.load(index);
+  }
+
+  release(): void {
+    this.whole = false;
     this.settle();
   }
 
@@ -206,14 +228,17 @@ export class Column {
     const { scroller } = this.parts;
     const height = scroller.clientHeight;
     const near = this.groupsWithin(height * AHEAD);
-    const kept = this.keptGroups(this.groupsWithin(height * KEPT));
+    if (!this.whole) this.emptyAllBut(this.keptGroups(this.groupsWithin(height * KEPT)));
+    for (const index of near) if (!this.groups[index]?.blocks) void this.load(index);
+    this.parts.changed();
+  }
+
+  private emptyAllBut(kept: Set<number>): void {
     this.holding(() => {
       for (const [index, group] of this.groups.entries()) {
         if (group.blocks && !kept.has(index)) this.empty(index);
       }
     });
-    for (const index of near) if (!this.groups[index]?.blocks) void this.load(index);
-    this.parts.changed();
   }
 
   /** The groups a selection or the focus is in stay, so that neither is lost by scrolling. */
@@ -388,11 +413,4 @@ export class Column {
 
 function spanOf(blocks: Block[]): Passage {
   return { start: blocks[0]?.start ?? 0, end: (blocks[blocks.length - 1]?.end ?? 0) + 1 };
-}
-
-/** About the position at a height of the window in a block: what lies over the text does not matter here. */
-function positionAcross(block: HTMLElement, y: number): number {
-  const { top, height } = block.getBoundingClientRect();
-  const share = height > 0 ? Math.min(1, Math.max(0, (y - top) / height)) : 0;
-  return Math.round(blockStart(block) + share * (blockEnd(block) - blockStart(block)));
 }

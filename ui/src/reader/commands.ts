@@ -5,6 +5,7 @@ import { COLORS, meaningOf } from "../shared/colors";
 import type { Command } from "../shared/context";
 import { extendSelection, selectUnit, stepMark, stepParagraph } from "./cursor";
 import { addNote, addTag, copy, highlight, letGo, remove, underline } from "./marking";
+import { print } from "./print";
 import type { Reading } from "./reading.svelte";
 
 /** What only the screen itself can do. */
@@ -69,7 +70,7 @@ function cursorCommands(reading: Reading): Command[] {
   const command = (id: string, name: string, shortcuts: string[], run: () => unknown): Command => ({
     id: `reader-${id}`,
     name,
-    group: "mark",
+    group: "move",
     shortcuts,
     run,
   });
@@ -139,6 +140,7 @@ function readCommands(reading: Reading, screen: Screen): Command[] {
     command("next-text", t("reader-next-text"), ["]"], () => screen.goToText(text.next), {
       when: () => text.next !== null,
     }),
+    command("print", t("reader-print"), ["Mod+P"], () => print(reading)),
     command("export-notes", t("reader-export-notes"), ["Mod+E"], () => shell.exportNotes(text.summary.id)),
   ];
 }

@@ -231,3 +231,10 @@ function caretAt(x: number, y: number): { node: Node; offset: number } | null {
   const range = document.caretRangeFromPoint(x, y);
   return range && { node: range.startContainer, offset: range.startOffset };
 }
+
+/** About the position at a height of the window in a block: what lies over the text does not matter here. */
+export function positionAcross(block: HTMLElement, y: number): number {
+  const { top, height } = block.getBoundingClientRect();
+  const share = height > 0 ? Math.min(1, Math.max(0, (y - top) / height)) : 0;
+  return Math.round(blockStart(block) + share * (blockEnd(block) - blockStart(block)));
+}

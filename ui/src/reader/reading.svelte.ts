@@ -11,6 +11,7 @@ import type { Shell } from "../shared/context";
 import { Column } from "./column";
 import { elementsOf, inReadingOrder } from "./marks";
 import { Painter } from "./painter";
+import { readTo } from "./place";
 import { blockAt, blockOf, rangeOf, type Passage } from "./positions";
 import type { Words } from "./render";
 
@@ -37,9 +38,9 @@ export class Reading {
   marking = $state(0);
   /** Passages that the edition in use lacks, with the marks that stood on them. */
   gaps: Gap[] = $state.raw([]);
-  /** The position at the top of the window, and the furthest in sight. */
+  /** The position at the top of the window, and how far the reader is. */
   top = $state(0);
-  seenTo = $state(0);
+  readTo = $state(0);
 
   readonly column: Column;
   readonly painter: Painter;
@@ -47,6 +48,7 @@ export class Reading {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   private readonly byId = new Map<string, Highlight>();
   private writes = 0;
+  private lingered = false;
 
   constructor(
     readonly text: OpenText,
@@ -164,6 +166,13 @@ export class Reading {
     this.gaps = await backend.gaps(this.text.summary.id);
   }
 
+  /** The reader has been here for a while: what is all in sight is read. */
+  linger(): void {
+    if (this.lingered) return;
+    this.lingered = true;
+    this.laidOut();
+  }
+
   /** The library changed elsewhere: what is drawn is read again. */
   async refresh(): Promise<void> {
     this.writes += 1;
@@ -213,6 +222,8 @@ export class Reading {
   private readonly laidOut = (): void => {
     this.layout += 1;
     this.top = this.column.top;
-    this.seenTo = Math.max(this.column.seenTo, this.top);
+    const { length } = this.text.summary;
+    const seenTo = Math.max(this.column.seenTo, this.top);
+    this.readTo = readTo(this.top, seenTo, length) ?? (this.lingered ? length : 0);
   };
 }

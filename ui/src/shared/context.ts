@@ -27,7 +27,7 @@ export interface Toast {
   topic?: string;
 }
 
-export type CommandGroup = "go" | "read" | "mark" | "edit" | "library" | "view" | "help";
+export type CommandGroup = "go" | "read" | "mark" | "move" | "edit" | "library" | "view" | "help";
 
 /** Something the reader can do: by the palette, by a key, by a button of the same name. */
 export interface Command {

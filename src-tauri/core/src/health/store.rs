@@ -7,11 +7,20 @@ use crate::ids::{EditionId, HighlightId};
 
 /// What `PRAGMA integrity_check` has to say, at most a hundred lines; empty where all is well.
 pub(super) fn integrity(connection: &Connection) -> Result<Vec<String>> {
-    let mut statement = connection.prepare("PRAGMA integrity_check(100)")?;
+    lines(connection, "PRAGMA integrity_check(100)")
+}
+
+fn lines(connection: &Connection, check: &str) -> Result<Vec<String>> {
+    let mut statement = connection.prepare(check)?;
     let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
     let mut lines = lines.collect::<rusqlite::Result<Vec<_>>>()?;
     lines.retain(|line| line != "ok");
     Ok(lines)
+}
+
+/// What `PRAGMA quick_check` has to say, at most ten lines; empty where all is well.
+pub(super) fn quick(connection: &Connection) -> Result<Vec<String>> {
+    lines(connection, "PRAGMA quick_check(10)")
 }
 
 /// Rows that refer to what is not there.

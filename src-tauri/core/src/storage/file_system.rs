@@ -1,7 +1,7 @@
 //! On which file system a folder lies: SQLite's log needs memory shared between programs, and network file systems
 //! have none.
 
-use std::path::Path;
+use std::path::{Component, Path, Prefix};
 
 use super::connection::JournalMode;
 
@@ -32,12 +32,23 @@ const NETWORK: [&str; 21] = [
 
 /// The journal a database in this folder should keep.
 pub(super) fn journal_mode_for(folder: &Path) -> JournalMode {
+    if is_share(folder) {
+        return JournalMode::Truncate;
+    }
     // Where there is no such list (other systems, a closed /proc) the folder counts as local.
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     match file_system(&mounts, folder) {
         Some(kind) if NETWORK.contains(&kind) => JournalMode::Truncate,
         _ => JournalMode::Wal,
     }
+}
+
+/// A folder of another machine as Windows names it; without links, a drive letter that stands for one is named so too.
+fn is_share(folder: &Path) -> bool {
+    matches!(
+        folder.components().next(),
+        Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..))
+    )
 }
 
 /// The file system a folder lies on, by the list of mounts (proc_pid_mountinfo(5)): of the mounts above the folder
@@ -97,6 +108,20 @@ mod tests {
         );
         assert_eq!(on("/mnt/my share/library"), Some("cifs"));
         assert_eq!(on("/over/library"), Some("tmpfs"), "the mount on top");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_share_is_told_by_its_name() {
+        assert!(is_share(Path::new(r"\\server\share\library")));
+        assert!(is_share(Path::new(r"\\?\UNC\server\share\library")));
+        assert!(!is_share(Path::new(r"\\?\C:\Users\reader\library")));
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn here_no_name_tells_a_share() {
+        assert!(!is_share(Path::new("//server/share/library")));
     }
 
     #[test]

@@ -18,8 +18,10 @@ export function housekeeping(
   | "getSettings"
   | "setSettings"
   | "health"
+  | "lookDaily"
   | "importTexts"
   | "cancelImport"
+  | "printPage"
   | "exportNotes"
   | "describeLink"
   | "openLink"
@@ -49,12 +51,14 @@ export function housekeeping(
       books: journal.state.books.length,
       bytes: 0,
     }),
+    lookDaily: async () => structuredClone(journal.state.look),
     importTexts: async () => {
       const report = journal.write("import-texts", importSample(journal));
       tell(events, "import-finished", report);
       return report;
     },
     cancelImport: async () => undefined,
+    printPage: async () => undefined,
     exportNotes: async (text) => ({
       files: ["notes.md"],
       highlights: journal.state.highlights.filter((one) => text === null || one.text === text).length,

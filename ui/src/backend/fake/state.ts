@@ -3,6 +3,7 @@ import type { BackendError } from "../index";
 import type { Action } from "../types/Action";
 import type { Book } from "../types/Book";
 import type { BundleSummary } from "../types/BundleSummary";
+import type { DailyLook } from "../types/DailyLook";
 import type { ErrorKind } from "../types/ErrorKind";
 import type { Highlight } from "../types/Highlight";
 import type { HistoryState } from "../types/HistoryState";
@@ -43,6 +44,8 @@ export interface State {
   carried: CarriedMark[];
   books: Book[];
   settings: Settings;
+  /** What the look of the day would say. */
+  look: DailyLook;
   reading: string | null;
 }
 
@@ -88,6 +91,7 @@ export function firstState(): State {
     carried: [],
     books: SAMPLE_BOOKS.map((item, index) => bookFrom(item, `book-${index + 1}`)),
     settings: structuredClone(DEFAULT_SETTINGS),
+    look: { problems: [], remarks: [] },
     reading: null,
   };
 }
