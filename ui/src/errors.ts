@@ -45,7 +45,10 @@ const EXPLANATIONS: Record<ErrorKind, Explanation> = {
   "invalid-key": { text: "error-invalid-key", action: "error-invalid-key-action" },
   "wrong-passphrase": { text: "error-wrong-passphrase", action: "error-wrong-passphrase-action" },
   "older-edition": { text: "error-older-edition", action: "error-older-edition-action" },
-  "same-edition-other-content": { text: "error-same-edition-other-content", action: "error-same-edition-other-content-action" },
+  "same-edition-other-content": {
+    text: "error-same-edition-other-content",
+    action: "error-same-edition-other-content-action",
+  },
   "unsigned-over-signed": { text: "error-unsigned-over-signed", action: "error-unsigned-over-signed-action" },
   "invalid-source": { text: "error-invalid-source", action: "error-invalid-source-action" },
   "edition-not-higher": { text: "error-edition-not-higher", action: "error-edition-not-higher-action" },
