@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use marginalis_core::anchor::carry::{Carried, EditionText, Verdict, carry};
-use marginalis_core::anchor::quote_match::{Haystack, Selector};
 
 fn fates(old: &str, new: &str, marks: &[Range<u32>]) -> Vec<Carried> {
     carry(
@@ -18,7 +17,7 @@ fn verdicts(fates: &[Carried], verdict: Verdict) -> usize {
 }
 
 /// Numbers that look random and are the same every time.
-fn numbers() -> impl FnMut(usize) -> usize {
+pub fn numbers() -> impl FnMut(usize) -> usize {
     let mut state = 1u64;
     move |below| {
         state = state
@@ -28,7 +27,7 @@ fn numbers() -> impl FnMut(usize) -> usize {
     }
 }
 
-fn text(words: usize, different: usize, first: usize) -> String {
+pub fn text(words: usize, different: usize, first: usize) -> String {
     let mut next = numbers();
     let mut text = String::new();
     for word in 0..words {
@@ -43,30 +42,13 @@ fn text(words: usize, different: usize, first: usize) -> String {
 
 #[test]
 fn a_text_without_spaces_and_of_one_letter() {
-    let old = "a".repeat(1 << 20);
-    let new = format!("{}b{}", &old[..1 << 19], &old[1 << 19..]);
+    let old = "a".repeat(8 << 20);
+    let new = format!("{}b{}", &old[..4 << 20], &old[4 << 20..]);
     let fates = fates(&old, &new, &[1_000..66_536, 0..1]);
     assert_eq!(
         (fates[0].verdict, fates[0].range.clone()),
         (Verdict::Kept, 1_000..66_536)
     );
-}
-
-#[test]
-fn a_long_quote_of_one_letter() {
-    let haystack = Haystack::of(&"a".repeat(1 << 20));
-    let quote = "a".repeat(65_536);
-    let found = haystack.resolve(&Selector {
-        quote: &quote,
-        ..Selector::default()
-    });
-    assert_eq!(found.verdict, Verdict::Ambiguous);
-    let other = format!("{}b{}", &quote[..30_000], &quote[30_001..]);
-    let found = haystack.resolve(&Selector {
-        quote: &other,
-        ..Selector::default()
-    });
-    assert_ne!(found.verdict, Verdict::Kept);
 }
 
 #[test]
@@ -128,6 +110,50 @@ fn fifty_thousand_marks_on_one_word() {
     let word = old.find(' ').unwrap() as u32 + 1;
     let fates = fates(&old, &new, &vec![word..word + 3; 50_000]);
     assert_eq!(verdicts(&fates, Verdict::Kept), 50_000);
+}
+
+#[test]
+fn scripts_without_spaces_to_the_left_and_beyond_the_plane() {
+    for (old, mark, new) in [
+        (
+            "河はすべてを覚えている。石の下に手紙がある。",
+            "手紙",
+            "古い河はすべてを覚えている。そして石の下に手紙がある。",
+        ),
+        ("แม่น้ำจำทุกสิ่ง เมืองลืม", "เมือง", "ว่ากันว่าแม่น้ำจำทุกสิ่ง เมืองลืม"),
+        ("הנהר זוכר את הכל", "זוכר", "אומרים כי הנהר זוכר את הכל"),
+        ("𝒳 is not 𝒴 here", "𝒴", "As said: 𝒳 is not 𝒴 here"),
+        ("We saw 🌞🌚 at noon", "🌚", "Yes, we saw 🌞🌚 at noon"),
+    ] {
+        let at = |text: &str| {
+            let start = text[..text.find(mark).unwrap()].chars().count() as u32;
+            start..start + mark.chars().count() as u32
+        };
+        let fate = fates(old, new, &[at(old)]).remove(0);
+        assert_eq!(
+            (fate.verdict, fate.range),
+            (Verdict::Kept, at(new)),
+            "{mark}"
+        );
+    }
+}
+
+#[test]
+fn editions_of_nothing() {
+    let marks = [0..1, 0..50_000];
+    assert_eq!(
+        verdicts(&fates("Something", "", &marks), Verdict::Removed),
+        2
+    );
+    assert_eq!(
+        verdicts(&fates("", "Something", &marks), Verdict::Removed),
+        2
+    );
+    assert_eq!(
+        verdicts(&fates("", "", &marks), Verdict::Kept),
+        2,
+        "the same text"
+    );
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod library;
 mod migrations;
 mod quote_match;
 mod reading_list;
+mod resolve_hostile;
 mod settings;
 mod shipped;
 mod text;

@@ -8,6 +8,7 @@
 //!
 //! Pure. Positions are code points of the text. Work is counted, so hostile input ends like other input.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Reason;
@@ -50,6 +51,10 @@ const FLOOR: f32 = 0.8;
 const FLOOR_IN_CONTEXT: f32 = 0.6;
 /// A shorter quote (folded characters) is not looked for in other wordings: "Linus" is not "chines".
 const LEAST_REWORDED: usize = 12;
+/// A reworded quote must keep this share of its words …
+const SHARES_WORDS: f32 = 0.34;
+/// … if it has so many.
+const LEAST_WORDS: usize = 3;
 /// A quote this short needs context, or must be the only one of its kind standing as whole words.
 const SHORT: usize = 8;
 /// By how much the best place must beat the second.
@@ -91,15 +96,21 @@ impl Haystack {
             }
             let reworded = approximate::occurrences(&self.text, &quote, 1.0 - FLOOR_IN_CONTEXT);
             for (at, likeness) in reworded {
-                if !places
-                    .iter()
-                    .any(|place| place.at.start < at.end && at.start < place.at.end)
-                {
+                let overlaps = |place: &Place| place.at.start < at.end && at.start < place.at.end;
+                if !places.iter().any(overlaps) && self.shares_words(&quote, &at) {
                     places.push(self.weigh(at, likeness, &context, selector));
                 }
             }
         }
         self.decide(places, &quote, selector)
+    }
+
+    /// Are some of a quote's words there, and not only their letters? Of a word or two, letters must do.
+    fn shares_words(&self, quote: &Folded, at: &Range<usize>) -> bool {
+        let wanted = quote.words(0..quote.len());
+        let there: HashSet<String> = self.text.words(at.clone()).into_iter().collect();
+        let found = wanted.iter().filter(|&word| there.contains(word)).count();
+        wanted.len() < LEAST_WORDS || found as f32 >= SHARES_WORDS * wanted.len() as f32
     }
 
     /// Where a quote stands exactly; no more than [`PLACES`] and one. Copies do not overlap.

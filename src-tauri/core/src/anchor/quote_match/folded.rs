@@ -3,6 +3,12 @@
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How far around a place its word is looked for.
+const AROUND: usize = 32;
+/// How much of a long passage is read into words.
+const READ: usize = 512;
 
 /// Folded characters, each with the code point it came from.
 #[derive(Debug)]
@@ -93,12 +99,27 @@ impl Folded {
 
     /// Does a word begin where the range does, and end where it ends?
     pub fn stands_as_words(&self, at: &Range<usize>) -> bool {
-        let letter = |at: Option<usize>| {
-            at.and_then(|at| self.chars.get(at))
-                .is_some_and(|c| c.is_alphanumeric())
-        };
-        let inside = |a: Option<usize>, b: Option<usize>| letter(a) && letter(b);
-        let last = at.end.checked_sub(1);
-        !inside(at.start.checked_sub(1), Some(at.start)) && !inside(last, Some(at.end))
+        !self.parts_a_word(at.start) && !self.parts_a_word(at.end)
+    }
+
+    /// Is a place between two letters of one word? Scripts without spaces have their words by Unicode segmentation.
+    fn parts_a_word(&self, at: usize) -> bool {
+        let letter = |at: usize| self.chars.get(at).is_some_and(|c| c.is_alphanumeric());
+        if at == 0 || !letter(at - 1) || !letter(at) {
+            return false;
+        }
+        let text = |range: Range<usize>| self.chars[range].iter().collect::<String>();
+        let before = text(at.saturating_sub(AROUND)..at);
+        let around = before.clone() + &text(at..self.len().min(at + AROUND));
+        !around
+            .split_word_bound_indices()
+            .any(|(byte, _)| byte == before.len())
+    }
+
+    /// The words in the first characters of a range.
+    pub fn words(&self, at: Range<usize>) -> Vec<String> {
+        let end = at.end.min(at.start + READ).min(self.len());
+        let text: String = self.chars[at.start.min(end)..end].iter().collect();
+        text.unicode_words().map(str::to_owned).collect()
     }
 }
