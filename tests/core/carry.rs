@@ -50,7 +50,7 @@ fn gives(reason: &Reason, verdict: Verdict) -> bool {
         Reason::AllWords { moved: true } => Verdict::Moved,
         Reason::WordsBetween { .. } => Verdict::Reworded,
         Reason::SomeWords { found, words, .. } if found < words => Verdict::Reworded,
-        Reason::TwoPlaces => Verdict::Ambiguous,
+        Reason::TwoPlaces | Reason::OneOfTwo => Verdict::Ambiguous,
         Reason::NoWords | Reason::NoSides => Verdict::Removed,
         Reason::TooFewWords { found, words } if found < words => Verdict::Removed,
         _ => return false,
@@ -318,4 +318,29 @@ fn a_sentence_turned_around_keeps_its_marks() {
     );
     let (fate, place) = carried(&walk("no wheel had turned since the war"), &new);
     assert_eq!(fate.range, place, "{fate:?}");
+}
+
+#[test]
+fn of_two_like_words_it_cannot_be_said_which_was_taken_out() {
+    let fate = expect(
+        Verdict::Ambiguous,
+        "It was «very» very late when we came",
+        "It was «very» late when we came",
+    );
+    assert!(fate.confidence < 0.95 && fate.alternatives.is_empty());
+    let (fate, _) = carried(
+        "It was very «very» late when we came",
+        "It was very| late when we came",
+    );
+    assert_eq!(fate.verdict, Verdict::Removed);
+}
+
+#[test]
+fn the_word_that_opens_a_paragraph_is_not_the_one_that_ended_the_line_above() {
+    let rest = "in those years the mill stood still, and nobody mended the wheel.";
+    let (fate, _) = carried(
+        &format!("The wheel and what it kept «in»\n{rest}"),
+        &format!("The wheel and what it kept|\n{rest}"),
+    );
+    assert_eq!(fate.verdict, Verdict::Removed, "{fate:?}");
 }

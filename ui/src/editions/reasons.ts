@@ -8,6 +8,7 @@ import { formatNumber, formatShare } from "../shared/format";
 const PLAIN = {
   same_text: "reason-same-text",
   two_places: "reason-two-places",
+  one_of_two: "reason-one-of-two",
   both_sides: "reason-both-sides",
   no_sides: "reason-no-sides",
   no_words: "reason-no-words",

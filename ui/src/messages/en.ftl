@@ -444,6 +444,7 @@ reason-words-between-moved = All its words stand here; the passage was moved, an
 reason-some-words = { $found } of its { $words } words stand here; the others were changed.
 reason-some-words-moved = { $found } of its { $words } words stand here; the passage was moved, and the others were changed.
 reason-two-places = The same words stand at two places that fit about as well.
+reason-one-of-two = The same words stood there twice; one of them was taken out, and which cannot be said.
 reason-both-sides = The words on both sides of it stand as they stood.
 reason-no-sides = It holds no words, and what stood around it was changed.
 reason-no-words = None of its words were found.

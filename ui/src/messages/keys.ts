@@ -319,6 +319,7 @@ export interface Messages {
   "reason-some-words": { "found": string | number; "words": string | number };
   "reason-some-words-moved": { "found": string | number; "words": string | number };
   "reason-two-places": null;
+  "reason-one-of-two": null;
   "reason-both-sides": null;
   "reason-no-sides": null;
   "reason-no-words": null;

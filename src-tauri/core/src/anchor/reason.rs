@@ -34,6 +34,8 @@ pub enum Reason {
     },
     /// The same words stand at two places, and nothing but habit speaks for one.
     TwoPlaces,
+    /// The same words stood twice, and one of them was taken out.
+    OneOfTwo,
     /// It holds no words; those on both sides of it stand as they stood.
     BothSides,
     /// It holds no words, and what stood around it was changed.
@@ -110,6 +112,9 @@ impl fmt::Display for Reason {
             }
             Self::TwoPlaces => {
                 "The same words stand at two places that fit as well; this one is a little likelier."
+            }
+            Self::OneOfTwo => {
+                "The same words stood there twice; one of them was taken out, and which cannot be said."
             }
             Self::BothSides => "The words on both sides of it stand as they stood.",
             Self::NoSides => "It holds no words, and what stood around it was changed.",

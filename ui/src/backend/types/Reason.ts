@@ -23,7 +23,7 @@ words: number,
 /**
  * Elsewhere than the text around it.
  */
-moved: boolean, } | { "type": "two_places" } | { "type": "both_sides" } | { "type": "no_sides" } | { "type": "no_words" } | { "type": "too_few_words", 
+moved: boolean, } | { "type": "two_places" } | { "type": "one_of_two" } | { "type": "both_sides" } | { "type": "no_sides" } | { "type": "no_words" } | { "type": "too_few_words", 
 /**
  * How many were found.
  */

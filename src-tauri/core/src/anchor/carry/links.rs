@@ -115,7 +115,8 @@ impl Links {
 pub(super) struct Rival {
     /// The words of the old edition.
     pub old: Range<usize>,
-    /// How many words further on (or back) in the new edition the other place is.
+    /// How many words further on (or back) in the new edition the other place is. None: they stood twice, and whether
+    /// these or the others were taken out cannot be said.
     pub by: i64,
     /// Nothing but habit speaks for the chosen place.
     pub even: bool,

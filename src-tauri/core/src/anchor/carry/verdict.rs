@@ -56,6 +56,10 @@ pub struct Carried {
 /// How sure it is that a passage is gone of which no word was found.
 pub(super) const NOTHING_LEFT: f32 = 0.98;
 
+/// The most that can be said for one of two places …
+const A_LITTLE_LIKELIER: f32 = 0.6;
+/// … and where people's habits speak for it.
+const HABIT_SPEAKS: f32 = 0.94;
 /// How sure it is that a passage is gone that may have moved: two in three.
 const GONE_OR_MOVED: f32 = 0.65;
 
@@ -182,21 +186,31 @@ fn placed(
         carried.verdict = Verdict::Moved;
     }
     if let Some(rival) = rival_of(map, words).filter(|_| whole) {
+        admit(map, place, rival, &mut carried);
+    }
+    carried
+}
+
+/// Names the other place, and says how much better this one is.
+fn admit(map: &EditionMap<'_>, place: &Place, rival: &Rival, carried: &mut Carried) {
+    if rival.by != 0 {
         let shift =
             |word: usize| (word as i64 + rival.by).clamp(0, map.new.len() as i64 - 1) as usize;
         let (first, last) = (shift(place.words.start), shift(place.words.end - 1));
-        carried
-            .alternatives
-            .push(map.new.start[first]..map.new.end[last]);
-        if rival.even {
-            carried.verdict = Verdict::Ambiguous;
-            carried.confidence = carried.confidence.min(0.6);
-            carried.reason = Reason::TwoPlaces;
-        } else {
-            carried.confidence = carried.confidence.min(0.94);
-        }
+        let other = map.new.start[first]..map.new.end[last];
+        carried.alternatives.push(other);
     }
-    carried
+    if !rival.even {
+        carried.confidence = carried.confidence.min(HABIT_SPEAKS);
+        return;
+    }
+    carried.verdict = Verdict::Ambiguous;
+    carried.confidence = carried.confidence.min(A_LITTLE_LIKELIER);
+    carried.reason = if rival.by == 0 {
+        Reason::OneOfTwo
+    } else {
+        Reason::TwoPlaces
+    };
 }
 
 fn rival_of<'a>(map: &'a EditionMap, words: &Range<usize>) -> Option<&'a Rival> {
