@@ -41,6 +41,7 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         editions::gaps,
         editions::list_editions,
         editions::compare_editions,
+        editions::row_of_mark,
         history::undo,
         history::redo,
         history::history_state,

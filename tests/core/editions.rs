@@ -10,7 +10,7 @@ use marginalis_core::editions::{
 };
 use marginalis_core::highlights::{Highlight, State};
 use marginalis_core::history::{self, Action};
-use marginalis_core::ids::TextId;
+use marginalis_core::ids::{HighlightId, TextId};
 use marginalis_core::import::{Asset, Prepared};
 use marginalis_core::testing::TestLibrary;
 use marginalis_core::{ErrorKind, health, highlights, reading, session, text};

@@ -1,26 +1,12 @@
 /** axe-core on every screen in light and dark, and the whole loop without a pointer. */
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
+import { tabTo, violations } from "./accessible.mjs";
 import { Key, answerDialog, commandLine, newHome, open, until } from "./harness.mjs";
 
-const AXE = readFileSync(createRequire(new URL("../../ui/package.json", import.meta.url)).resolve("axe-core/axe.min.js"), "utf8");
 const FIRST = "Introduction: What Peer Production Is";
-
-/** What axe finds wrong, in short. */
-async function violations(window) {
-  await window.driver.executeScript(AXE);
-  return window.driver.executeAsyncScript((done) => {
-    window.axe
-      .run(document, { resultTypes: ["violations"] })
-      .then(({ violations }) =>
-        done(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).slice(0, 3).join(" | ")}`)),
-      )
-      .catch((error) => done([`axe failed: ${error}`]));
-  });
-}
 
 const SCREENS = {
   library: (window) => window.go("Library"),
@@ -129,14 +115,3 @@ test("the whole loop by keyboard alone", async (t) => {
   const file = await until("the exported notes", () => readdirSync(home.folder).find((name) => name.endsWith(".md")));
   assert.match(readFileSync(join(home.folder, file), "utf8"), /By keyboard/);
 });
-
-/** Presses Tab until the focus is on something of that name. */
-async function tabTo(window, name) {
-  for (let step = 0; step < 80; step++) {
-    await window.press("Tab");
-    const focused = await window.driver.switchTo().activeElement();
-    const found = await focused.getAccessibleName();
-    if (name instanceof RegExp ? name.test(found) : name === found) return;
-  }
-  throw new Error(`Tab never came to “${name}”`);
-}

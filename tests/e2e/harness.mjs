@@ -189,8 +189,8 @@ export class MarginalisWindow {
     await until("painted words", () => this.js(() => document.querySelector("article [data-block]") !== null));
   }
 
-  /** Selects a passage of the open text, as dragging over it does. */
-  async select(passage) {
+  /** Selects a passage of the open text, as dragging over it does, and waits for what can be done with it. */
+  async select(passage, { bar = true } = {}) {
     const found = await this.js((passage) => {
       const article = document.querySelector("article");
       const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
@@ -213,7 +213,7 @@ export class MarginalisWindow {
       return true;
     }, passage);
     if (!found) throw new Error(`the text does not say “${passage}”`);
-    await this.find("toolbar");
+    if (bar) await this.find("toolbar");
   }
 
   /** The words of each painted mark, by its id. */

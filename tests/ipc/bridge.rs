@@ -114,6 +114,12 @@ fn what_a_new_edition_did_is_told_over_the_bridge() {
             .iter()
             .all(|row| row["kind"] == "same")
     );
+    let highlight = json!({ "text": text, "start": 0, "end": 4 });
+    let mark = bridge
+        .ask("create_highlight", json!({ "highlight": highlight }))
+        .unwrap();
+    let both = json!({ "old": edition, "current": edition, "mark": mark["id"] });
+    assert_eq!(bridge.ask("row_of_mark", both), Ok(json!(0)));
     for chosen in [
         json!({ "marks": [] }),
         json!({ "open": { "text": text, "verdict": "reworded" } }),

@@ -99,6 +99,20 @@ pub async fn list_editions(
     with_library(opening, move |library| editions::list(library, text)).await
 }
 
+/// The row of a comparison in which a mark's old passage stands.
+#[tauri::command]
+pub async fn row_of_mark(
+    opening: State<'_, Arc<Opening>>,
+    old: EditionId,
+    current: EditionId,
+    mark: HighlightId,
+) -> Answer<Option<u32>> {
+    with_library(opening, move |library| {
+        editions::row_of_mark(library, old, current, mark)
+    })
+    .await
+}
+
 /// Rows of two editions side by side.
 #[tauri::command]
 pub async fn compare_editions(

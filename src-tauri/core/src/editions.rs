@@ -401,3 +401,17 @@ pub fn compare(
 ) -> Result<Compared> {
     comparison::compare(library, old, new, from, to)
 }
+
+/// The row of a comparison in which the passage stands that a mark had in the old edition; `None` where it had none
+/// there.
+///
+/// # Errors
+/// Those of [`compare`]; `not-found` where there is no such mark.
+pub fn row_of_mark(
+    library: &Library,
+    old: EditionId,
+    new: EditionId,
+    mark: HighlightId,
+) -> Result<Option<u32>> {
+    comparison::row_of_mark(library, old, new, mark)
+}

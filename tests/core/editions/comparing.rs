@@ -73,3 +73,26 @@ fn two_editions_stand_side_by_side() {
     let mixed = editions::compare(&world.library, first, other, 0, 10);
     assert_eq!(mixed.unwrap_err().kind, ErrorKind::InvalidValue);
 }
+
+#[test]
+fn the_row_of_a_mark_is_that_of_its_old_passage() {
+    let world = world();
+    let first = world.library.edition(world.text).unwrap();
+    world.replace(SECOND);
+    let second = world.library.edition(world.text).unwrap();
+    let row =
+        |mark: &Highlight| editions::row_of_mark(&world.library, first, second, mark.id).unwrap();
+    for mark in [&world.stays, &world.reworded, &world.gone] {
+        let at = row(mark).unwrap();
+        let rows = editions::compare(&world.library, first, second, at, at + 1).unwrap();
+        let [block] = rows.rows[0].old.as_slice() else {
+            panic!("one block of the old edition: {rows:?}");
+        };
+        assert!((block.start..block.end).contains(&mark.anchor.start));
+    }
+    let made_later = world.library.mark(world.text, "An opening").unwrap();
+    assert_eq!(row(&made_later), None, "it never stood in the old edition");
+    let nobody = HighlightId::new();
+    let error = editions::row_of_mark(&world.library, first, second, nobody).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::NotFound);
+}

@@ -251,10 +251,7 @@ fn decisions_on_what_is_not_there_change_nothing() {
     let dump = world.library.dump().unwrap();
     let never_carried = editions::orphan(&world.library, &Chosen::Marks(vec![world.stays.id]));
     assert_eq!(never_carried.unwrap_err().kind, ErrorKind::NotFound);
-    let nobody = Chosen::Marks(vec![
-        world.stays.id,
-        marginalis_core::ids::HighlightId::new(),
-    ]);
+    let nobody = Chosen::Marks(vec![world.stays.id, HighlightId::new()]);
     assert_eq!(
         editions::accept(&world.library, &nobody).unwrap_err().kind,
         ErrorKind::NotFound

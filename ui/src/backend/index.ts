@@ -84,6 +84,8 @@ export interface Backend {
   listEditions(text: string): Promise<EditionSummary[]>;
   /** Rows by number, `from` inclusive, `to` exclusive. */
   compareEditions(old: string, current: string, from: number, to: number): Promise<Compared>;
+  /** The row in which a mark's old passage stands; null: it had none in that edition. */
+  rowOfMark(old: string, current: string, mark: string): Promise<number | null>;
 
   undo(): Promise<JournalEntry | null>;
   redo(): Promise<JournalEntry | null>;
@@ -156,6 +158,7 @@ const tauri: Backend = {
   gaps: (text) => invoke("gaps", { text }),
   listEditions: (text) => invoke("list_editions", { text }),
   compareEditions: (old, current, from, to) => invoke("compare_editions", { old, current, from, to }),
+  rowOfMark: (old, current, mark) => invoke("row_of_mark", { old, current, mark }),
 
   undo: () => invoke("undo"),
   redo: () => invoke("redo"),

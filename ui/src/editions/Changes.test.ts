@@ -10,7 +10,7 @@ import { reissued } from "./testing";
 describe("what changed", () => {
   it("begins with what is to decide, and counts the marks of each verdict", async () => {
     const { shell } = await opened();
-    expect(tabs()).toEqual(["To decide (2)", "Kept (1)", "Moved (1)", "Reworded (1)", "Removed (1)"]);
+    expect(tabs()).toEqual(["To decide 2", "Kept 1", "Moved 1", "Reworded 1", "Removed 1"]);
     expect(screen.getByText(/4 marks were carried into edition 2/)).toBeDefined();
     expect(entries()).toHaveLength(2);
     await expectAccessible();
@@ -29,11 +29,11 @@ describe("what changed", () => {
 
   it("turns to a verdict by click and by arrow keys", async () => {
     await opened();
-    await userEvent.click(screen.getByRole("tab", { name: "Moved (1)" }));
+    await userEvent.click(screen.getByRole("tab", { name: "Moved 1" }));
     await waitFor(() => expect(entries()).toHaveLength(1));
     expect(within(entry(/Moved/)).getAllByText("it earns money and binds itself")).toHaveLength(2);
     await userEvent.keyboard("{ArrowLeft}");
-    await waitFor(() => expect(document.activeElement?.getAttribute("aria-label")).toBe("Kept (1)"));
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^\s*Kept/));
     await screen.findByRole("group", { name: /^Kept/ });
     await expectAccessible();
   });
@@ -76,7 +76,7 @@ describe("what changed", () => {
   it("takes all open marks of a verdict in one step", async () => {
     const { fake, shell } = await opened();
     expect(screen.queryByRole("button", { name: /^Accept the one/ })).toBeNull();
-    await userEvent.click(screen.getByRole("tab", { name: "Reworded (1)" }));
+    await userEvent.click(screen.getByRole("tab", { name: "Reworded 1" }));
     await userEvent.click(await screen.findByRole("button", { name: "Accept the one open" }));
     await waitFor(() => expect(shell.toasts).toHaveLength(1));
     expect(within(entry(/Reworded/)).getByText("Accepted")).toBeDefined();
@@ -129,7 +129,8 @@ async function opened(): Promise<{ fake: FakeBackend; shell: RecordingShell }> {
   return { fake, shell };
 }
 
-const tabs = (): (string | null)[] => screen.getAllByRole("tab").map((tab) => tab.getAttribute("aria-label"));
+const tabs = (): (string | null)[] =>
+  screen.getAllByRole("tab").map(({ textContent }) => textContent.replace(/\s+/g, " ").trim());
 const entries = (): HTMLElement[] => screen.queryAllByRole("group", { name: /·|Likely|ertain/ });
 const entry = (name: RegExp): HTMLElement => screen.getByRole("group", { name });
 const texts = (root: HTMLElement, tag: string): (string | null)[] =>

@@ -84,12 +84,31 @@ describe("a long comparison", () => {
 
     useBackend(fake);
     const comparison = new Comparison("text-1");
-    await comparison.start(null);
+    await comparison.start(null, null);
     expect([comparison.rows.length, comparison.old?.number]).toEqual([PAGE, 2]);
     expect(await comparison.step(1)).toBe(true);
     expect(comparison.at).toBe(2 * PAGE);
     expect(comparison.rows.length).toBeGreaterThan(2 * PAGE);
     expect(await comparison.step(-1)).toBe(false);
+
+    const far = new Comparison("text-1");
+    await far.start(null, null);
+    await far.goTo(2 * PAGE + 10);
+    expect([far.at, far.rows.length < PAGE + 1, far.first > PAGE]).toEqual([2 * PAGE + 10, true, true]);
+    const { old, current } = far;
+    const { rows } = await fake.compareEditions(old?.id ?? "", current?.id ?? "", far.at, far.at + 1);
+    expect(far.rows[far.at - far.first]).toMatchObject(rows[0] ?? {});
+    await far.goTo(3 * PAGE - 1);
+    while (await far.step(-1)) expect(far.rows[far.at - far.first]?.kind).not.toBe("same");
+    expect([far.at, far.first]).toEqual([2 * PAGE, 0]);
+  });
+
+  it("begins at the old passage of a mark", async () => {
+    const fake = await reissued();
+    const removed = (await fake.textChanges("text-1", { verdict: "removed" })).entries[0];
+    const { old_edition: from, highlight } = removed ?? { old_edition: null, highlight: null };
+    renderScreen(Compare, fake, { text: "text-1", from, mark: highlight?.id ?? null });
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("Nobody assigns the task"));
   });
 });
 

@@ -18,7 +18,9 @@ export class Comparison {
   title = $state("");
   editions: EditionSummary[] = $state.raw([]);
   old: EditionSummary | null = $state.raw(null);
+  /** The rows that are read, from number `first` on. */
   rows: Row[] = $state.raw([]);
+  first = $state(0);
   total = $state(0);
   /** The row the reader is at; -1: none yet. */
   at = $state(-1);
@@ -38,52 +40,63 @@ export class Comparison {
     return this.editions.filter(({ current }) => !current);
   }
 
-  /** Begins with an edition; null: the one before the one in use. */
-  async start(from: string | null): Promise<void> {
+  /** The number behind the last row that is read. */
+  get end(): number {
+    return this.first + this.rows.length;
+  }
+
+  /** Begins with an edition (null: the one before the one in use), at a mark's old passage if one is named. */
+  async start(from: string | null, mark: string | null): Promise<void> {
     await this.loadText();
     this.old = this.earlier.find(({ id }) => id === from) ?? this.earlier[0] ?? null;
     this.at = -1;
-    await this.load(PAGE);
+    const { old, current } = this;
+    const row = mark && old && current ? await backend.rowOfMark(old.id, current.id, mark) : null;
+    if (row === null) await this.load(0, PAGE);
+    else await this.goTo(row);
     this.loaded = true;
   }
 
   /** The same again: the library changed. */
   async reload(): Promise<void> {
-    const { at } = this;
     await this.loadText();
     this.old = this.earlier.find(({ id }) => id === this.old?.id) ?? this.earlier[0] ?? null;
-    await this.load(Math.max(PAGE, this.rows.length));
-    this.at = Math.min(at, this.rows.length - 1);
+    await this.load(this.first, Math.max(PAGE, this.rows.length));
+    this.at = Math.min(this.at, this.end - 1);
   }
 
-  /** The next rows, if there are more. */
-  more(): Promise<void> {
-    this.growing ??= this.grow().finally(() => (this.growing = null));
+  /** The rows after or before those that are read, if there are any. */
+  more(by: 1 | -1 = 1): Promise<void> {
+    this.growing ??= this.grow(by).finally(() => (this.growing = null));
     return this.growing;
   }
 
   /** To the next row that differs, reading on as far as it takes; false: there is none this way. */
   async step(by: 1 | -1): Promise<boolean> {
-    const differs = ({ kind }: Row): boolean => kind !== "same";
-    if (by === -1) {
-      const to = this.rows.slice(0, Math.max(0, this.at)).findLastIndex(differs);
-      if (to >= 0) this.at = to;
-      return to >= 0;
-    }
     for (;;) {
-      const { length } = this.rows;
-      const to = this.rows.findIndex((row, index) => index > this.at && differs(row));
+      const { first, end, at } = this;
+      const to = this.differing(by, at < 0 && by < 0 ? 0 : at);
       if (to >= 0) this.at = to;
-      if (to >= 0 || length >= this.total) return to >= 0;
-      await this.more();
-      if (this.rows.length === length) return false;
+      if (to >= 0 || (by > 0 ? end >= this.total : first === 0)) return to >= 0;
+      await this.more(by);
+      if (this.first === first && this.end === end) return false;
     }
   }
 
-  /** To a row by its number, reading on as far as it takes. */
+  /** To a row by its number. */
   async goTo(row: number): Promise<void> {
-    if (row >= this.rows.length) await this.load(Math.min(this.total, row + PAGE));
-    this.at = Math.min(row, this.rows.length - 1);
+    if (row < this.first || row >= this.end) await this.load(Math.max(0, row - PAGE / 4), PAGE);
+    this.at = Math.min(row, this.end - 1);
+  }
+
+  /** The next row that differs among those that are read, or -1. */
+  private differing(by: 1 | -1, at: number): number {
+    const differs = ({ kind }: Row, index: number): boolean => {
+      const ahead = by > 0 ? this.first + index > at : this.first + index < at;
+      return kind !== "same" && ahead;
+    };
+    const found = by > 0 ? this.rows.findIndex(differs) : this.rows.findLastIndex(differs);
+    return found < 0 ? -1 : this.first + found;
   }
 
   private async loadText(): Promise<void> {
@@ -95,21 +108,25 @@ export class Comparison {
     this.editions = editions;
   }
 
-  private async load(until: number): Promise<void> {
+  private async load(from: number, count: number): Promise<void> {
     const asked = ++this.asked;
     const { old, current } = this;
-    const read = old && current ? await backend.compareEditions(old.id, current.id, 0, until) : null;
+    const read =
+      old && current ? await backend.compareEditions(old.id, current.id, from, from + count) : null;
     if (asked !== this.asked) return;
     this.total = read?.total ?? 0;
+    this.first = Math.min(from, this.total);
     this.rows = read ? withMarks(read) : [];
   }
 
-  private async grow(): Promise<void> {
-    const { asked, old, current } = this;
-    const from = this.rows.length;
-    if (!old || !current || from >= this.total) return;
-    const read = await backend.compareEditions(old.id, current.id, from, from + PAGE);
-    if (asked === this.asked) this.rows = [...this.rows, ...withMarks(read)];
+  private async grow(by: 1 | -1): Promise<void> {
+    const { asked, old, current, first, end } = this;
+    const [from, to] = by > 0 ? [end, end + PAGE] : [Math.max(0, first - PAGE), first];
+    if (!old || !current || from >= this.total || from === to) return;
+    const rows = withMarks(await backend.compareEditions(old.id, current.id, from, to));
+    if (asked !== this.asked) return;
+    this.rows = by > 0 ? [...this.rows, ...rows] : [...rows, ...this.rows];
+    this.first = Math.min(this.first, from);
   }
 }
 

@@ -325,6 +325,7 @@ marks-tagged =
 editions-replace = Replace with a new version…
 editions-changed = What changed
 editions-compare = Compare editions
+editions-in-both = In both editions
 editions-replace-title = Replace “{ $title }”?
 editions-same-yes = It is the same work
 editions-same-probably = It is probably the same work
@@ -361,7 +362,6 @@ editions-ambiguous-about = two places fit about as well
 editions-removed-about = its words are gone
 editions-to-decide = To decide
 editions-by-verdict = Marks by what became of them
-editions-of-verdict = { $verdict } ({ $count })
 editions-changed-summary =
     { $count ->
         [one] { $title } · 1 mark was carried into edition { $edition }

@@ -232,6 +232,7 @@ export interface Messages {
   "editions-replace": null;
   "editions-changed": null;
   "editions-compare": null;
+  "editions-in-both": null;
   "editions-replace-title": { "title": string | number };
   "editions-same-yes": null;
   "editions-same-probably": null;
@@ -259,7 +260,6 @@ export interface Messages {
   "editions-removed-about": null;
   "editions-to-decide": null;
   "editions-by-verdict": null;
-  "editions-of-verdict": { "verdict": string | number; "count": string | number };
   "editions-changed-summary": { "count": string | number; "title": string | number; "edition": string | number };
   "editions-all-decided": null;
   "editions-all-decided-text": null;

@@ -12,7 +12,8 @@ export type Route =
   /** `place`: a mark to be placed by hand. */
   | { name: "reader"; text: string; at?: number; highlight?: string; place?: string }
   | { name: "changes"; text: string; mark?: string }
-  | { name: "compare"; text: string; from?: string };
+  /** `mark`: one to begin at. */
+  | { name: "compare"; text: string; from?: string; mark?: string };
 
 export interface Toast {
   text: string;

@@ -12,7 +12,7 @@ export function addressOf(route: Route): string {
   }
   if (route.name === "changes" || route.name === "compare") {
     const query = new URLSearchParams();
-    if (route.name === "changes" && route.mark !== undefined) query.set("mark", route.mark);
+    if (route.mark !== undefined) query.set("mark", route.mark);
     if (route.name === "compare" && route.from !== undefined) query.set("from", route.from);
     return `#/${route.name}/${encodeURIComponent(route.text)}${query.size > 0 ? `?${query}` : ""}`;
   }
@@ -28,13 +28,15 @@ export function routeOf(address: string): Route {
   const query = new URLSearchParams(search);
   const [name, text] = path.split("/");
   if (name === "read" && text) return readerRoute(decodeURIComponent(text), query);
-  if (name === "changes" && text) {
+  if ((name === "changes" || name === "compare") && text) {
     const mark = query.get("mark");
-    return { name, text: decodeURIComponent(text), ...(mark === null ? {} : { mark }) };
-  }
-  if (name === "compare" && text) {
-    const from = query.get("from");
-    return { name, text: decodeURIComponent(text), ...(from === null ? {} : { from }) };
+    const from = name === "compare" ? query.get("from") : null;
+    return {
+      name,
+      text: decodeURIComponent(text),
+      ...(mark === null ? {} : { mark }),
+      ...(from === null ? {} : { from }),
+    };
   }
   const notebookText = query.get("text");
   if (name === "notebook") return notebookText ? { name, text: notebookText } : { name };

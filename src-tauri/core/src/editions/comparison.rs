@@ -8,7 +8,8 @@ use super::records::store as records;
 use super::words::changes;
 use super::{Compared, ComparedRow, RowKind, Span, WordChange};
 use crate::anchor::carry::EditionMap;
-use crate::ids::EditionId;
+use crate::highlights::store as marks;
+use crate::ids::{EditionId, HighlightId, TextId};
 use crate::text::plain::saturated;
 use crate::text::store::text_of_edition;
 use crate::text::{Block, Document};
@@ -50,25 +51,9 @@ pub(super) fn compare(
     from: u32,
     to: u32,
 ) -> Result<Compared> {
-    let text = library.read(|connection| {
-        let text = text_of_edition(connection, old)?;
-        if text_of_edition(connection, new)? == text {
-            return Ok(text);
-        }
-        Err(Error::new(
-            ErrorKind::InvalidValue,
-            "These are editions of two different texts. Nothing was changed; choose two of one text.",
-        ))
-    })?;
-    let both = Both {
-        old: library.document(old)?,
-        new: library.document(new)?,
-    };
-    let alignment = library.last_compared().get((old, new), || {
-        let map = EditionMap::between(&edition_text(&both.old), &edition_text(&both.new));
-        Alignment::between(&both.old, &both.new, &map)
-    });
-    let rows = &alignment.rows;
+    let both = Both::of(library, old, new)?;
+    let text = both.text;
+    let rows = &both.alignment.rows;
     let to = (to as usize).min(rows.len());
     let page = &rows[(from as usize).min(to)..to];
     library.read(|connection| {
@@ -84,6 +69,29 @@ pub(super) fn compare(
     })
 }
 
+pub(super) fn row_of_mark(
+    library: &Library,
+    old: EditionId,
+    new: EditionId,
+    mark: HighlightId,
+) -> Result<Option<u32>> {
+    let passage = library.read(|connection| {
+        let carried = records::record(connection, mark)?.filter(|one| one.from_edition == old);
+        if let Some(record) = carried {
+            return Ok(Some(record.old.start));
+        }
+        let stored = marks::get(connection, mark)?;
+        Ok((stored.edition == old).then_some(stored.anchor.start))
+    })?;
+    let Some(position) = passage else {
+        return Ok(None);
+    };
+    let both = Both::of(library, old, new)?;
+    let block = both.old.block_at(position).map_or(0, |block| block.index);
+    let row = |row: &Row| row.old.contains(&(block as usize));
+    Ok(both.alignment.rows.iter().position(row).map(saturated))
+}
+
 /// From the first to the last block of some rows.
 fn stretch<'a>(document: &Document, rows: impl Iterator<Item = &'a Range<usize>>) -> Range<u32> {
     rows.filter(|blocks| !blocks.is_empty())
@@ -93,11 +101,38 @@ fn stretch<'a>(document: &Document, rows: impl Iterator<Item = &'a Range<usize>>
 }
 
 struct Both {
+    text: TextId,
     old: Arc<Document>,
     new: Arc<Document>,
+    alignment: Arc<Alignment>,
 }
 
 impl Both {
+    fn of(library: &Library, old: EditionId, new: EditionId) -> Result<Self> {
+        let text = library.read(|connection| {
+            let text = text_of_edition(connection, old)?;
+            if text_of_edition(connection, new)? == text {
+                return Ok(text);
+            }
+            Err(Error::new(
+                ErrorKind::InvalidValue,
+                "These are editions of two different texts. Nothing was changed; choose two of one text.",
+            ))
+        })?;
+        let editions = (old, new);
+        let (old, new) = (library.document(old)?, library.document(new)?);
+        let alignment = library.last_compared().get(editions, || {
+            let map = EditionMap::between(&edition_text(&old), &edition_text(&new));
+            Alignment::between(&old, &new, &map)
+        });
+        Ok(Self {
+            text,
+            old,
+            new,
+            alignment,
+        })
+    }
+
     fn row(&self, row: &Row, rows: &[Row]) -> ComparedRow {
         let other = row.other.map(|other| &rows[other]);
         let changes = match (row.kind, other) {

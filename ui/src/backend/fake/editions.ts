@@ -30,6 +30,7 @@ export function editions(
   | "gaps"
   | "listEditions"
   | "compareEditions"
+  | "rowOfMark"
 > {
   return {
     previewReplace: async (id) => replace(structuredClone(journal.state), id),
@@ -92,6 +93,12 @@ export function editions(
         }));
     },
     compareEditions: async (old, current, from, to) => compare(journal.state, old, current, from, to),
+    rowOfMark: async (old, current, mark) => {
+      const { rows, old_marks } = compare(journal.state, old, current, 0, Infinity);
+      const place = old_marks.find(({ highlight }) => highlight === mark);
+      const row = rows.findIndex(({ old: [block] }) => block && place && block.end > place.start);
+      return row < 0 ? null : row;
+    },
   };
 }
 
