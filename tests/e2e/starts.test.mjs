@@ -125,16 +125,20 @@ for (const [what, { code, title, words, prepare, readOnly }] of Object.entries(R
     const before = digests(home.library);
     const start = readOnly ? readOnlyLibrary(home) : {};
     if (!start) return t.skip("this root may not mount");
-    t.after(() => chmodSync(home.library, 0o755));
-    const window = await open(home, start);
-    await window.find("heading", title);
-    await window.seeWords(words);
-    await window.seeWords(`Code: ${code}`);
-    await until("the words on stderr", () => window.output.includes(`marginalis: ${code}: `));
-    await window.click("button", "Try again");
-    await window.find("heading", title);
-    await window.end();
-    assert.deepEqual(digests(home.library), before, "nothing was changed");
+    try {
+      const window = await open(home, start);
+      await window.find("heading", title);
+      await window.seeWords(words);
+      await window.seeWords(`Code: ${code}`);
+      await until("the words on stderr", () => window.output.includes(`marginalis: ${code}: `));
+      await window.click("button", "Try again");
+      await window.find("heading", title);
+      await window.end();
+      assert.deepEqual(digests(home.library), before, "nothing was changed");
+    } finally {
+      // So that the home can be cleared away.
+      chmodSync(home.library, 0o755);
+    }
   });
 }
 
