@@ -3,6 +3,7 @@
 //! One list stands in three places and a test holds them equal: here, `permissions.toml`, `ui/src/backend/index.ts`.
 
 pub mod books;
+pub mod bundles;
 pub mod editions;
 pub mod highlights;
 pub mod history;
@@ -54,6 +55,18 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         books::take_offered_books,
         books::import_books,
         books::export_books,
+        bundles::open_bundle,
+        bundles::preview_bundle,
+        bundles::install_bundle,
+        bundles::cancel_install,
+        bundles::close_bundle,
+        bundles::list_bundles,
+        bundles::remove_bundle,
+        bundles::verify_bundle,
+        bundles::teacher_notes,
+        bundles::bundle_notes,
+        bundles::answer_question,
+        bundles::list_answers,
         settings::get_settings,
         settings::set_settings,
         settings::health,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc;
 
+use marginalis_core::bundle::EXTENSION;
 use rfd::{AsyncFileDialog, FileHandle};
 use tauri::{AppHandle, Manager, Runtime};
 
@@ -16,6 +17,15 @@ pub fn texts<R: Runtime>(app: &AppHandle<R>) -> Option<Vec<PathBuf>> {
 pub fn new_version<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
     answer(app, "Replace with a new version", |dialog| {
         of_texts(dialog).pick_file()
+    })
+    .as_ref()
+    .map(path)
+}
+
+/// Asks for a bundle; `None`: the reader cancelled.
+pub fn bundle<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    answer(app, "Open a bundle", |dialog| {
+        or_any(dialog.add_filter("Bundles", &[EXTENSION])).pick_file()
     })
     .as_ref()
     .map(path)

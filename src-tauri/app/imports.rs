@@ -1,12 +1,13 @@
 //! Texts coming in through the window: chosen, dropped, named at the start, or handed over by a second start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use marginalis_core::import::{self, ImportReport, RefusedFile};
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 
+use crate::bundles;
 use crate::ipc::{Answer, Refusal};
 use crate::opening::Opening;
 
@@ -37,6 +38,11 @@ pub fn receive<R: Runtime>(app: &AppHandle<R>, files: Vec<PathBuf>) {
             doorstep.files.extend(files);
             return;
         }
+    }
+    let (bundles, files) = bundles::apart(files);
+    bundles::receive(app, bundles);
+    if files.is_empty() {
+        return;
     }
     let app = app.clone();
     std::thread::spawn(move || {
@@ -79,14 +85,15 @@ pub fn cancel<R: Runtime>(app: &AppHandle<R>) {
 }
 
 fn all_refused(files: &[PathBuf], refusal: &Refusal) -> ImportReport {
-    let refused = files
-        .iter()
-        .map(|path| RefusedFile::new(path, refusal.code, refusal.message.clone()))
-        .collect();
     ImportReport {
         texts: Vec::new(),
-        refused,
+        refused: files.iter().map(|path| refused(path, refusal)).collect(),
     }
+}
+
+/// A file that did not come in, and why.
+pub fn refused(path: &Path, refusal: &Refusal) -> RefusedFile {
+    RefusedFile::new(path, refusal.code, refusal.message.clone())
 }
 
 /// A panic elsewhere must not stop later imports: what these locks guard is whole at every moment.

@@ -5,6 +5,7 @@
 //! converts the error ([`ipc`]); there is no logic of the product here.
 
 pub mod arguments;
+pub mod bundles;
 pub mod commands;
 pub mod dialogs;
 pub mod drawing;
@@ -25,6 +26,7 @@ use tauri::{AppHandle, Builder, Context, Manager, RunEvent, Runtime};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::arguments::Arguments;
+use crate::bundles::Bundles;
 use crate::imports::Imports;
 use crate::opening::Opening;
 use crate::replacing::Previewed;
@@ -78,6 +80,7 @@ pub fn door<R: Runtime>(builder: Builder<R>, opening: Arc<Opening>) -> Builder<R
         .manage(opening)
         .manage(Imports::default())
         .manage(Previewed::default())
+        .manage(Bundles::default())
         .register_asynchronous_uri_scheme_protocol("media", media::answer)
         .on_window_event(window::on_event)
         .invoke_handler(commands::handler())

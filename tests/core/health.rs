@@ -35,7 +35,7 @@ fn a_sound_library_is_reported_with_its_figures() {
     assert!(report.ok && report.problems.is_empty(), "{report:?}");
     assert_eq!(
         (report.texts, report.highlights, report.books, report.schema),
-        (1, 1, 0, 2)
+        (1, 1, 0, 3)
     );
     assert_eq!(report.sqlite, rusqlite::version());
     assert!(report.bytes > 4096.0);

@@ -274,6 +274,9 @@ fn no_action_is_left_out() {
         // The compiler asks here about an action that is new.
         match action {
             Action::InstallBundle
+            | Action::UpdateBundle
+            | Action::RemoveBundle
+            | Action::AnswerQuestion
             | Action::ImportTexts
             | Action::ReplaceText
             | Action::AcceptMarks

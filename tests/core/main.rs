@@ -4,6 +4,7 @@
 mod anchor;
 mod annotations;
 mod bundle;
+mod bundle_install;
 mod bundle_source;
 mod carry;
 mod carry_hostile;

@@ -4,12 +4,16 @@
 //! schema adds a fixture: `MARGINALIS_WRITE_FIXTURE=1 cargo test -p marginalis-core --test core migrations`.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use marginalis_core::bundle::install::{self, Consent};
+use marginalis_core::bundle::{answers, installed, notes};
 use marginalis_core::highlights::{Color, HighlightChange, NotebookQuery};
 use marginalis_core::history::{self, Action};
 use marginalis_core::import::Prepared;
 use marginalis_core::library::DATABASE;
+use marginalis_core::testing::bundles::{Pack, text_id};
 use marginalis_core::testing::{TestLibrary, ticking_clock};
 use marginalis_core::{
     Library, editions, health, highlights, reading, reading_list, settings, text,
@@ -17,7 +21,7 @@ use marginalis_core::{
 use rusqlite::Connection;
 use serde_json::json;
 
-const LATEST: u32 = 2;
+const LATEST: u32 = 3;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -26,6 +30,21 @@ fn fixture(version: u32) -> PathBuf {
 
 /// A little of everything a library can hold, and something to undo and to redo.
 fn furnish(library: &TestLibrary) {
+    // Since schema 3: a bundle with a question, and an answer.
+    let bundle = Pack::edition(1)
+        .text(
+            1,
+            "# Rhetoric\n\nTo invent is to find what was there to be said.\n",
+        )
+        .questions(&[(1, "To invent", "What would you call finding?")]);
+    let folder = tempfile::tempdir().unwrap();
+    let mut opened = bundle.opened(folder.path(), None).unwrap();
+    install::install(library, &mut opened, Consent::default(), &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    let question = notes::of_text(library, text_id(1)).unwrap().remove(0);
+    answers::answer(library, question.bundle, &question.id, "Looking.", 0).unwrap();
     // Since schema 2: a text in its second edition, with a mark whose words are gone.
     let replaced = library
         .add_text(
@@ -140,7 +159,22 @@ fn every_past_library_holds_what_it_held() {
             .flat_map(|text| editions::gaps(&library, text.id).unwrap());
         let lost: Vec<String> = gaps.map(|gap| gap.highlight.anchor.quote).collect();
         assert_eq!(lost, ["Nobody else"][..usize::from(version >= 2)]);
-        let text = text::open(&library, shelf.texts[0].id).unwrap();
+        if version >= 3 {
+            let bundle = installed::list(&library).unwrap().remove(0);
+            let look =
+                installed::verify_installed(
+                    &library,
+                    bundle.id,
+                    &mut |_| ControlFlow::Continue(()),
+                );
+            assert!(look.unwrap().whole);
+            let question = notes::of_text(&library, text_id(1)).unwrap().remove(0);
+            assert_eq!(question.quote, "To invent");
+            assert_eq!(question.answer.unwrap().body, "Looking.");
+        }
+        let commons = |text: &&text::TextSummary| text.title == "The commons";
+        let commons = shelf.texts.iter().find(commons).unwrap();
+        let text = text::open(&library, commons.id).unwrap();
         assert_eq!(
             (text.summary.title.as_str(), text.position),
             ("The commons", 14)
@@ -176,7 +210,7 @@ fn the_history_of_every_past_library_goes_on() {
         let (_folder, library) = opened(version);
         let redone = history::redo(&library).unwrap().map(|entry| entry.action);
         assert_eq!(redone, Some(Action::CreateHighlight), "schema {version}");
-        let (marks, actions) = if version < 2 { (2, 7) } else { (3, 10) };
+        let (marks, actions) = [(2, 7), (3, 10), (3, 12)][version as usize - 1];
         assert_eq!(highlights::list(&library, None).unwrap().len(), marks);
         let mut undone = 0;
         while history::undo(&library).unwrap().is_some() {

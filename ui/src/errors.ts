@@ -50,6 +50,8 @@ const EXPLANATIONS: Record<ErrorKind, Explanation> = {
     action: "error-same-edition-other-content-action",
   },
   "unsigned-over-signed": { text: "error-unsigned-over-signed", action: "error-unsigned-over-signed-action" },
+  "new-key": { text: "error-new-key", action: "error-new-key-action" },
+  "taken-text": { text: "error-taken-text", action: "error-taken-text-action" },
   "invalid-source": { text: "error-invalid-source", action: "error-invalid-source-action" },
   "edition-not-higher": { text: "error-edition-not-higher", action: "error-edition-not-higher-action" },
   cancelled: { text: "error-cancelled", action: "error-cancelled-action" },

@@ -7,8 +7,11 @@
 //! All of this reads files from strangers. [`limits`] are checked before anything is allocated, [`names`] before
 //! anything is believed to be a file, [`media`] before any bytes go on.
 
+pub mod answers;
 pub mod container;
 mod hex;
+pub mod install;
+pub mod installed;
 mod jcs;
 pub mod key_files;
 pub mod keys;
@@ -16,6 +19,7 @@ pub mod limits;
 pub mod manifest;
 pub mod media;
 pub mod names;
+pub mod notes;
 pub mod opened;
 pub mod rotation;
 mod secret_key;

@@ -9,6 +9,7 @@
 //! record needs it, and the one before the current in any case, to compare ([`compare`]).
 
 mod alignment;
+pub(crate) mod carrying;
 mod changed;
 mod comparison;
 mod decisions;

@@ -83,6 +83,10 @@ pub enum ErrorKind {
     SameEditionOtherContent,
     /// An unsigned bundle where a signed one is installed.
     UnsignedOverSigned,
+    /// A bundle is signed with a key that the reader has not said yes to.
+    NewKey,
+    /// A bundle names a text as its own that is here by other hands.
+    TakenText,
     /// A source folder from which no bundle can be built.
     InvalidSource,
     /// A build whose edition is not higher than the last one's.

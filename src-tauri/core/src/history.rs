@@ -23,6 +23,12 @@ pub const KEPT_ACTIONS: u32 = 1_000;
 pub enum Action {
     /// A bundle came in.
     InstallBundle,
+    /// A bundle was updated.
+    UpdateBundle,
+    /// A bundle was removed.
+    RemoveBundle,
+    /// A teacher's question or note was answered.
+    AnswerQuestion,
     /// One or more texts came in.
     ImportTexts,
     /// A text was replaced by a new edition.

@@ -66,4 +66,5 @@ id!(/** One edition of a text. */ EditionId);
 id!(/** A highlight. */ HighlightId);
 id!(/** A book on the reading list. */ BookId);
 id!(/** A bundle: texts that came together. */ BundleId);
+id!(/** An answer to a teacher’s question or note. */ AnswerId);
 id!(/** One journalled action of the reader. */ ActionId);

@@ -63,7 +63,10 @@ impl Library {
             documents: Documents::default(),
             last_compared: LastCompared::default(),
         };
-        library.collect_garbage()?;
+        // Another program may be keeping sources that nothing names yet (a bundle on its way in).
+        if library.storage.opened_alone() {
+            library.collect_garbage()?;
+        }
         Ok(library)
     }
 
@@ -130,9 +133,17 @@ impl Library {
         &self.storage
     }
 
+    /// Keeps a copy of the library as it is now, in its folder `snapshots`.
+    ///
+    /// # Errors
+    /// `disk-full`, `read-only`; the library is as it was.
+    pub(crate) fn snapshot(&self) -> Result<()> {
+        self.storage.snapshot(self.clock.now())
+    }
+
     /// Lets go of sources that neither an edition nor the journal names any more. Looking is cheap, and there is
     /// seldom anything.
-    fn collect_garbage(&self) -> Result<()> {
+    pub(crate) fn collect_garbage(&self) -> Result<()> {
         if self.read(store::has_garbage)? {
             self.note(|tx| store::collect_garbage(tx))?;
         }

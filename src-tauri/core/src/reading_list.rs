@@ -3,6 +3,7 @@
 pub mod csl;
 mod exchange;
 mod known;
+mod merging;
 mod named;
 mod progress;
 pub(crate) mod store;
@@ -20,6 +21,7 @@ use crate::{Library, Result};
 pub(crate) use exchange::install;
 pub use exchange::{export, import};
 use known::{Known, TextsByTitle};
+pub(crate) use merging::{lacking, merge};
 pub use named::{Named, named_by, take_offered};
 use store::Stored;
 

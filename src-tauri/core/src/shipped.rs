@@ -39,6 +39,7 @@ pub(crate) fn install(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
             license: said(colophon.license, "license")?,
             edition: said(colophon.edition, "edition")?,
             description: colophon.description.unwrap_or_default(),
+            removed: false,
         },
     )?;
     for (place, text) in (0..).zip(&colophon.texts) {

@@ -24,6 +24,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::library::DATABASE;
+use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result};
 use connection::JournalMode;
 use lock::FolderLock;
@@ -41,6 +42,7 @@ pub(crate) struct Storage {
     writer: Mutex<Option<Connection>>,
     path: PathBuf,
     journal_mode: JournalMode,
+    opened_alone: bool,
     _lock: FolderLock,
 }
 
@@ -76,12 +78,14 @@ impl Storage {
             migrations::migrate(&mut writer)?;
         }
         migrations::check_schema(&writer)?;
+        let opened_alone = lock.is_alone();
         lock.share()?;
         Ok(Self {
             readers: Readers::new(path.clone()),
             writer: Mutex::new(Some(writer)),
             path,
             journal_mode,
+            opened_alone,
             _lock: lock,
         })
     }
@@ -94,6 +98,16 @@ impl Storage {
     /// The folder it lies in, without links in its path.
     pub(crate) fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(&self.path)
+    }
+
+    /// Had no other program the library open when this one opened it?
+    pub(crate) fn opened_alone(&self) -> bool {
+        self.opened_alone
+    }
+
+    /// Keeps a copy of the database as it is now, beside it.
+    pub(crate) fn snapshot(&self, now: Timestamp) -> Result<()> {
+        snapshot::take(&connection::open_reader(&self.path)?, self.folder(), now)
     }
 
     /// Reads in one consistent view, on a connection that cannot write.

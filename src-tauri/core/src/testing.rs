@@ -1,5 +1,6 @@
 //! For tests: a library in a temporary folder, with a clock that goes on by a second each time it is asked.
 
+pub mod bundles;
 mod store;
 
 use std::path::Path;

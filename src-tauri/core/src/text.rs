@@ -112,6 +112,8 @@ pub struct TextSummary {
     pub last_read: Option<Timestamp>,
     /// When it came into the library.
     pub added: Timestamp,
+    /// Did its publisher take it out of its bundle?
+    pub withdrawn: bool,
 }
 
 /// A bundle in the library.
@@ -132,6 +134,8 @@ pub struct BundleSummary {
     pub edition: u32,
     /// One or two sentences.
     pub description: String,
+    /// Was it removed, and stands here only over the texts that were kept?
+    pub removed: bool,
 }
 
 /// The whole library as its first screen shows it.

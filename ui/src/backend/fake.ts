@@ -2,8 +2,9 @@
  * An in-memory backend with the shape of the real one: for component tests and for the UI in a plain browser.
  * It keeps what it is told, undoes and redoes; it writes no file and asks for none.
  */
-import type { Backend } from "./index";
+import type { Backend, OpenedBundle } from "./index";
 import { books } from "./fake/books";
+import { bundles } from "./fake/bundles";
 import { editions } from "./fake/editions";
 import { tell } from "./fake/events";
 import { housekeeping } from "./fake/housekeeping";
@@ -12,6 +13,8 @@ import { reading } from "./fake/reading";
 import { firstState, Journal, type State } from "./fake/state";
 import type { ImportProgress } from "./types/ImportProgress";
 import type { ImportReport } from "./types/ImportReport";
+import type { InstallProgress } from "./types/InstallProgress";
+import type { RefusedFile } from "./types/RefusedFile";
 
 /** What a test or a demonstration can make the outside world do. */
 export interface FakeWorld {
@@ -20,6 +23,9 @@ export interface FakeWorld {
   filesHover(hovering: boolean): void;
   importProgress(progress: ImportProgress): void;
   importFinished(report: ImportReport): void;
+  installProgress(progress: InstallProgress): void;
+  bundleOpened(opened: OpenedBundle): void;
+  bundleRefused(refused: RefusedFile): void;
 }
 
 export type FakeBackend = Backend & { world: FakeWorld };
@@ -35,6 +41,7 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
     ...marks(journal),
     ...editions(journal),
     ...books(journal),
+    ...bundles(journal, events),
     ...housekeeping(journal, events),
     world: {
       journal,
@@ -42,6 +49,9 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
       filesHover: (hovering) => tell(events, "files-hover", hovering),
       importProgress: (progress) => tell(events, "import-progress", progress),
       importFinished: (report) => tell(events, "import-finished", report),
+      installProgress: (progress) => tell(events, "install-progress", progress),
+      bundleOpened: (opened) => tell(events, "bundle-opened", opened),
+      bundleRefused: (refused) => tell(events, "bundle-refused", refused),
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import type { Answer } from "./types/Answer";
 import type { BlockRun } from "./types/BlockRun";
 import type { Book } from "./types/Book";
 import type { BookChange } from "./types/BookChange";
@@ -24,16 +25,25 @@ import type { HighlightChange } from "./types/HighlightChange";
 import type { HistoryState } from "./types/HistoryState";
 import type { ImportProgress } from "./types/ImportProgress";
 import type { ImportReport } from "./types/ImportReport";
+import type { InstallConsent } from "./types/InstallConsent";
+import type { InstallPreview } from "./types/InstallPreview";
+import type { InstallProgress } from "./types/InstallProgress";
+import type { InstallReport } from "./types/InstallReport";
+import type { InstalledBundle } from "./types/InstalledBundle";
 import type { JournalEntry } from "./types/JournalEntry";
 import type { NewHighlight } from "./types/NewHighlight";
 import type { NotebookPage } from "./types/NotebookPage";
 import type { NotebookQuery } from "./types/NotebookQuery";
 import type { OpenText } from "./types/OpenText";
+import type { RefusedFile } from "./types/RefusedFile";
+import type { RemovedBundle } from "./types/RemovedBundle";
 import type { Replacement } from "./types/Replacement";
 import type { Session } from "./types/Session";
 import type { Settings } from "./types/Settings";
 import type { Shelf } from "./types/Shelf";
 import type { TagCount } from "./types/TagCount";
+import type { TeacherNote } from "./types/TeacherNote";
+import type { Verified } from "./types/Verified";
 
 /** An error as it comes over the bridge. */
 export interface BackendError {
@@ -45,6 +55,14 @@ export interface BackendError {
 export interface LinkDescription {
   url: string;
   host: string;
+}
+
+/** A bundle that was opened and waits for the reader's word; the window keeps the file open under its number. */
+export interface OpenedBundle {
+  handle: number;
+  /** The file's name, without the folder. */
+  file: string;
+  preview: InstallPreview;
 }
 
 type CslItem = Record<string, unknown>;
@@ -103,6 +121,27 @@ export interface Backend {
   /** Asks where to; null: the reader cancelled. */
   exportBooks(): Promise<string | null>;
 
+  /** Asks for a bundle and says what installing it would do; null: the reader cancelled. */
+  openBundle(): Promise<OpenedBundle | null>;
+  /** Says it again, of the library as it is now. */
+  previewBundle(handle: number): Promise<InstallPreview>;
+  /** Installs or updates. Whatever comes of it, the file stays open until `closeBundle`. */
+  installBundle(handle: number, consent: Partial<InstallConsent>): Promise<InstallReport>;
+  /** Stops the installation at work: it fails with `cancelled`. */
+  cancelInstall(): Promise<void>;
+  closeBundle(handle: number): Promise<void>;
+  listBundles(): Promise<InstalledBundle[]>;
+  removeBundle(bundle: string): Promise<RemovedBundle>;
+  /** Compares every file of an installed bundle with its manifest. */
+  verifyBundle(bundle: string): Promise<Verified>;
+  /** The teacher's notes and questions on a text, in order of place; those on the whole text first. */
+  teacherNotes(text: string): Promise<TeacherNote[]>;
+  /** All notes and questions of a bundle. */
+  bundleNotes(bundle: string): Promise<TeacherNote[]>;
+  /** Answers a question or note; "" takes the answer back. `revision`: the one that was seen, 0 for none. */
+  answerQuestion(bundle: string, target: string, body: string, revision: number): Promise<Answer | null>;
+  listAnswers(bundle: string): Promise<Answer[]>;
+
   getSettings(): Promise<Settings>;
   setSettings(settings: Settings): Promise<void>;
   health(): Promise<HealthReport>;
@@ -126,6 +165,11 @@ export interface Backend {
   onImportProgress(heard: (progress: ImportProgress) => void): Promise<() => void>;
   /** Also after a drop on the window or a file opened from outside. */
   onImportFinished(heard: (report: ImportReport) => void): Promise<() => void>;
+  onInstallProgress(heard: (progress: InstallProgress) => void): Promise<() => void>;
+  /** A bundle came from outside (a drop, a double-click, a second start). */
+  onBundleOpened(heard: (opened: OpenedBundle) => void): Promise<() => void>;
+  /** One that came from outside could not be opened. */
+  onBundleRefused(heard: (refused: RefusedFile) => void): Promise<() => void>;
   /** Files are held over the window. */
   onFilesHover(heard: (hovering: boolean) => void): Promise<() => void>;
 }
@@ -174,6 +218,20 @@ const tauri: Backend = {
   importBooks: () => invoke("import_books"),
   exportBooks: () => invoke("export_books"),
 
+  openBundle: () => invoke("open_bundle"),
+  previewBundle: (handle) => invoke("preview_bundle", { handle }),
+  installBundle: (handle, consent) => invoke("install_bundle", { handle, consent }),
+  cancelInstall: () => invoke("cancel_install"),
+  closeBundle: (handle) => invoke("close_bundle", { handle }),
+  listBundles: () => invoke("list_bundles"),
+  removeBundle: (bundle) => invoke("remove_bundle", { bundle }),
+  verifyBundle: (bundle) => invoke("verify_bundle", { bundle }),
+  teacherNotes: (text) => invoke("teacher_notes", { text }),
+  bundleNotes: (bundle) => invoke("bundle_notes", { bundle }),
+  answerQuestion: (bundle, target, body, revision) =>
+    invoke("answer_question", { bundle, target, body, revision }),
+  listAnswers: (bundle) => invoke("list_answers", { bundle }),
+
   getSettings: () => invoke("get_settings"),
   setSettings: (settings) => invoke("set_settings", { settings }),
   health: () => invoke("health"),
@@ -195,6 +253,9 @@ const tauri: Backend = {
     await invoke("accept_files");
     return stop;
   },
+  onInstallProgress: (heard) => listen<InstallProgress>("install-progress", (event) => heard(event.payload)),
+  onBundleOpened: (heard) => listen<OpenedBundle>("bundle-opened", (event) => heard(event.payload)),
+  onBundleRefused: (heard) => listen<RefusedFile>("bundle-refused", (event) => heard(event.payload)),
   onFilesHover: (heard) => listen<boolean>("files-hover", (event) => heard(event.payload)),
 };
 

@@ -41,6 +41,9 @@ export-files =
 ## What an action was, after "Undone:"
 
 action-install-bundle = bundle installed
+action-update-bundle = bundle updated
+action-remove-bundle = bundle removed
+action-answer-question = question answered
 action-import-texts = texts imported
 action-replace-text = text replaced by a new edition
 action-accept-marks = marks accepted
@@ -135,6 +138,10 @@ error-same-edition-other-content = Two different bundles say they are the same e
 error-same-edition-other-content-action = Ask its publisher which one is right. Nothing was changed.
 error-unsigned-over-signed = This edition is not signed, and yours is
 error-unsigned-over-signed-action = Ask its publisher for the signed one. Nothing was changed.
+error-new-key = This bundle is signed by a key you don’t know yet
+error-new-key-action = Compare its fingerprint with what the publisher says, then say yes. Nothing was changed.
+error-taken-text = A text in this bundle has the identifier of one you have from elsewhere
+error-taken-text-action = Open the bundle as a separate copy. Nothing was changed.
 error-invalid-source = No bundle can be built from this folder
 error-invalid-source-action = Mend what the check lists, then build again.
 error-edition-not-higher = The edition is not higher than the last one

@@ -27,6 +27,9 @@ export interface Messages {
   "export-done": { "count": string | number };
   "export-files": { "count": string | number };
   "action-install-bundle": null;
+  "action-update-bundle": null;
+  "action-remove-bundle": null;
+  "action-answer-question": null;
   "action-import-texts": null;
   "action-replace-text": null;
   "action-accept-marks": null;
@@ -118,6 +121,10 @@ export interface Messages {
   "error-same-edition-other-content-action": null;
   "error-unsigned-over-signed": null;
   "error-unsigned-over-signed-action": null;
+  "error-new-key": null;
+  "error-new-key-action": null;
+  "error-taken-text": null;
+  "error-taken-text-action": null;
   "error-invalid-source": null;
   "error-invalid-source-action": null;
   "error-edition-not-higher": null;

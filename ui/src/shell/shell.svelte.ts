@@ -22,6 +22,9 @@ const SETTINGS_REST = 400;
 /** What each action was, for "Undone: …". */
 const ACTIONS: Record<Action, PlainKey> = {
   "install-bundle": "action-install-bundle",
+  "update-bundle": "action-update-bundle",
+  "remove-bundle": "action-remove-bundle",
+  "answer-question": "action-answer-question",
   "import-texts": "action-import-texts",
   "replace-text": "action-replace-text",
   "accept-marks": "action-accept-marks",

@@ -18,6 +18,9 @@ const WRITES = [
   "takeOfferedBooks",
   "importBooks",
   "importTexts",
+  "installBundle",
+  "removeBundle",
+  "answerQuestion",
   "setSettings",
 ] as const satisfies (keyof Backend)[];
 

@@ -15,7 +15,7 @@ use crate::anchor::{self, Anchor, Reason};
 use crate::highlights::{self, Highlight, State};
 use crate::ids::{EditionId, TextId};
 use crate::text::Document;
-use crate::{Error, ErrorKind, Library, Result};
+use crate::{Error, ErrorKind, Library, Result, library};
 
 /// The editions of a text that its marks and its reader stand in.
 pub(super) struct Olds(HashMap<EditionId, Arc<Document>>);
@@ -26,6 +26,16 @@ impl Olds {
         let documents = editions
             .into_iter()
             .map(|edition| Ok((edition, library.document(edition)?)));
+        Ok(Self(documents.collect::<Result<_>>()?))
+    }
+
+    /// The same in a given view of the library.
+    pub(super) fn read(connection: &Connection, text: TextId) -> Result<Self> {
+        let editions = store::stood_in(connection, text)?;
+        let documents = editions.into_iter().map(|edition| {
+            let source = library::store::source(connection, edition)?;
+            Ok((edition, Arc::new(Document::parse(&source))))
+        });
         Ok(Self(documents.collect::<Result<_>>()?))
     }
 }
@@ -91,6 +101,8 @@ pub(super) struct Fate {
     pub(super) state: State,
     /// What is kept of it.
     pub(super) record: Record,
+    /// What was kept of it before.
+    pub(super) before: Option<Record>,
 }
 
 /// What becomes of every mark of a text.
@@ -111,12 +123,24 @@ pub(super) fn of_marks(
         .collect()
 }
 
+/// Do the marks of a text stand as they stood when these fates were decided?
+pub(super) fn still_hold(connection: &Connection, text: TextId, fates: &[Fate]) -> Result<bool> {
+    let marks = highlights::store::of_text(connection, text)?;
+    if !marks.iter().eq(fates.iter().map(|fate| &fate.mark)) {
+        return Ok(false);
+    }
+    let records = records::store::records(connection, text)?;
+    Ok(fates
+        .iter()
+        .all(|fate| records.get(&fate.mark.id) == fate.before.as_ref()))
+}
+
 fn fate(mark: Highlight, before: Option<Record>, map: &EditionMap<'_>, new: &Document) -> Fate {
     if before
         .as_ref()
         .is_some_and(|before| before.decision == Decision::Orphan)
     {
-        return orphan(mark, map);
+        return orphan(mark, before, map);
     }
     let carried = map.carry(mark.anchor.start..mark.anchor.end);
     let passage = passage(&carried, new);
@@ -165,11 +189,12 @@ fn fate(mark: Highlight, before: Option<Record>, map: &EditionMap<'_>, new: &Doc
         passage,
         state,
         record,
+        before,
     }
 }
 
 /// A mark that the reader wants without a place: its gap moves on, nothing else.
-fn orphan(mark: Highlight, map: &EditionMap<'_>) -> Fate {
+fn orphan(mark: Highlight, before: Option<Record>, map: &EditionMap<'_>) -> Fate {
     Fate {
         passage: None,
         state: State::Unplaced,
@@ -185,6 +210,7 @@ fn orphan(mark: Highlight, map: &EditionMap<'_>) -> Fate {
             decision: Decision::Orphan,
         },
         mark,
+        before,
     }
 }
 

@@ -185,7 +185,7 @@ fn install(
     maps: &mut Maps<'_>,
 ) -> Result<()> {
     let now = &plan.now;
-    let before = marks_of(tx, text, now.edition)?;
+    let before = store::standing(tx, text, now.edition)?.sum();
     let edition = insert_edition(
         tx,
         at,
@@ -218,18 +218,13 @@ fn install(
     none_is_lost(before, &plan.counts, store::standing(tx, text, edition)?)
 }
 
-fn marks_of(tx: &Transaction<'_>, text: TextId, edition: EditionId) -> Result<u32> {
-    let Standing {
-        placed,
-        check,
-        unplaced,
-        astray,
-    } = store::standing(tx, text, edition)?;
-    Ok(placed + check + unplaced + astray)
-}
-
 /// Puts a mark where its words went. Its revision stays: the reader did not change it.
-fn carry_out(tx: &Transaction<'_>, text: TextId, edition: EditionId, fate: &Fate) -> Result<()> {
+pub(super) fn carry_out(
+    tx: &Transaction<'_>,
+    text: TextId,
+    edition: EditionId,
+    fate: &Fate,
+) -> Result<()> {
     let (edition_of_mark, anchor) = match &fate.passage {
         Some(passage) => (edition, passage),
         None => (fate.record.from_edition, &fate.record.old),
@@ -260,9 +255,7 @@ fn move_place(
         return Ok(());
     };
     let (position, seen_to) = if news == News::Words {
-        let map = maps.from(old)?;
-        let moved = |position| to_the_end(&new.document.plain, map.position(position));
-        (map.position(place.position), moved(place.seen_to))
+        moved_place(&place, old, &new.document.plain, maps)?
     } else {
         (place.position, place.seen_to)
     };
@@ -273,6 +266,18 @@ fn move_place(
         seen_to: seen_to.max(position),
     };
     reading::store::save(tx, &place, at)
+}
+
+/// Where the reader is and how far they saw, in the new edition.
+pub(super) fn moved_place(
+    place: &reading::store::Place,
+    old: EditionId,
+    new: &PlainText,
+    maps: &mut Maps<'_>,
+) -> Result<(u32, u32)> {
+    let map = maps.from(old)?;
+    let seen_to = to_the_end(new, map.position(place.seen_to));
+    Ok((map.position(place.position), seen_to))
 }
 
 /// Behind the last word there is nothing left to read.
@@ -286,7 +291,7 @@ fn to_the_end(plain: &PlainText, position: u32) -> u32 {
 }
 
 /// The promise: placed, to check and unplaced after are the marks from before, and each stands where it was said.
-fn none_is_lost(before: u32, said: &MarkCounts, after: Standing) -> Result<()> {
+pub(super) fn none_is_lost(before: u32, said: &MarkCounts, after: Standing) -> Result<()> {
     let told = Standing {
         placed: said.placed,
         check: said.check,

@@ -12,7 +12,7 @@ use crate::storage::Stamp;
 use crate::{Error, ErrorKind, Result};
 
 /// The edition a text is in.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Current {
     pub(super) edition: EditionId,
     pub(super) number: u32,
@@ -81,6 +81,13 @@ pub(super) fn set_current(
     Ok(())
 }
 
+/// Puts an edition to use under the title the text has.
+pub(super) fn set_edition(tx: &Transaction<'_>, text: TextId, edition: EditionId) -> Result<()> {
+    tx.prepare_cached("UPDATE texts SET edition = ?2 WHERE id = ?1")?
+        .execute(params![text, edition])?;
+    Ok(())
+}
+
 /// The same words in a new form: marks and what became of them stand in the new edition as they stood in the old.
 pub(super) fn repoint(
     tx: &Transaction<'_>,
@@ -107,7 +114,8 @@ pub(super) fn drop_unneeded(
     const UNNEEDED: &str = "text = ?1 AND id NOT IN (?2, ?3)
          AND id NOT IN (SELECT edition FROM highlights WHERE text = ?1)
          AND id NOT IN (SELECT from_edition FROM carried_marks WHERE text = ?1)
-         AND id NOT IN (SELECT to_edition FROM carried_marks WHERE text = ?1)";
+         AND id NOT IN (SELECT to_edition FROM carried_marks WHERE text = ?1)
+         AND id NOT IN (SELECT edition FROM handin_annotations WHERE text = ?1 AND edition IS NOT NULL)";
     for sql in [
         format!(
             "DELETE FROM edition_assets WHERE edition IN (SELECT id FROM editions WHERE {UNNEEDED})"
@@ -145,12 +153,18 @@ pub(super) fn standing(
 
 /// Marks of a text by where they stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Standing {
-    pub(super) placed: u32,
-    pub(super) check: u32,
-    pub(super) unplaced: u32,
+pub(crate) struct Standing {
+    pub(crate) placed: u32,
+    pub(crate) check: u32,
+    pub(crate) unplaced: u32,
     /// Placed in another edition than the current, or without a place in this one.
-    pub(super) astray: u32,
+    pub(crate) astray: u32,
+}
+
+impl Standing {
+    pub(crate) fn sum(&self) -> u32 {
+        self.placed + self.check + self.unplaced + self.astray
+    }
 }
 
 /// The editions of a text, newest first.

@@ -34,32 +34,76 @@ pub(crate) fn source(connection: &Connection, edition: EditionId) -> Result<Stri
         })
 }
 
-/// Sources and pictures that no edition names; the journal may still.
-const UNUSED_CONTENTS: &str =
-    "SELECT hash FROM contents WHERE hash NOT IN (SELECT content FROM editions)";
-const UNUSED_ASSETS: &str =
-    "SELECT hash FROM assets WHERE hash NOT IN (SELECT asset FROM edition_assets)";
+/// A source by its hash.
+pub(crate) fn kept_source(connection: &Connection, hash: &str) -> Result<String> {
+    connection
+        .prepare_cached("SELECT body FROM contents WHERE hash = ?1")?
+        .query_row([hash], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| {
+            Error::new(
+                ErrorKind::Busy,
+                "Another program let go of what was being brought in. Nothing was changed; try again.",
+            )
+        })
+}
 
-/// Is there a source or a picture that no edition names?
+/// Sources, pictures and notes of layers that no edition, bundle or layer names; the journal may still.
+const UNUSED_CONTENTS: &str = "SELECT hash FROM contents
+     WHERE NOT EXISTS (SELECT 1 FROM editions WHERE content = hash)
+       AND NOT EXISTS (SELECT 1 FROM bundle_files WHERE content = hash)
+       AND NOT EXISTS (SELECT 1 FROM bundles WHERE manifest = hash)";
+const UNUSED_ASSETS: &str = "SELECT hash FROM assets
+     WHERE NOT EXISTS (SELECT 1 FROM edition_assets WHERE asset = hash)
+       AND NOT EXISTS (SELECT 1 FROM bundle_files WHERE asset = hash)";
+const UNUSED_NOTES: &str =
+    "SELECT DISTINCT layer FROM layer_notes WHERE layer NOT IN (SELECT id FROM layers)";
+
+/// Is there a source, a picture or a layer's note that nothing names?
 pub(super) fn has_garbage(connection: &Connection) -> Result<bool> {
-    let sql = format!("SELECT EXISTS ({UNUSED_CONTENTS}) OR EXISTS ({UNUSED_ASSETS})");
+    let sql = format!(
+        "SELECT EXISTS ({UNUSED_CONTENTS}) OR EXISTS ({UNUSED_ASSETS}) OR EXISTS ({UNUSED_NOTES})"
+    );
     Ok(connection.query_row(&sql, [], |row| row.get(0))?)
 }
 
-/// Deletes the sources, pictures and places that neither an edition nor the journal names.
+/// Deletes the sources, pictures, notes of layers and places that nothing names, the journal neither.
 pub(super) fn collect_garbage(connection: &Connection) -> Result<()> {
+    for sql in garbage() {
+        connection.execute(&sql, [])?;
+    }
+    Ok(())
+}
+
+fn garbage() -> [String; 4] {
+    // A change of a row names both what it was and what it became.
     let journalled = |subject: &str, column: &str| {
         format!(
-            "SELECT json_extract(coalesce(before, after), '$.{column}') FROM changes WHERE subject = '{subject}'"
+            "SELECT json_extract(before, '$.{column}') FROM changes WHERE subject = '{subject}'
+               AND json_extract(before, '$.{column}') IS NOT NULL
+             UNION ALL SELECT json_extract(after, '$.{column}') FROM changes WHERE subject = '{subject}'
+               AND json_extract(after, '$.{column}') IS NOT NULL"
         )
     };
-    connection.execute_batch(&format!(
-        "DELETE FROM contents WHERE hash IN ({UNUSED_CONTENTS}) AND hash NOT IN ({});
-         DELETE FROM assets WHERE hash IN ({UNUSED_ASSETS}) AND hash NOT IN ({});
-         DELETE FROM reading_positions WHERE edition NOT IN (SELECT id FROM editions) AND edition NOT IN ({});",
-        journalled("editions", "content"),
-        journalled("edition_assets", "asset"),
-        journalled("editions", "id"),
-    ))?;
-    Ok(())
+    [
+        format!(
+            "DELETE FROM contents WHERE hash IN ({UNUSED_CONTENTS}) AND hash NOT IN ({} UNION ALL {} UNION ALL {})",
+            journalled("editions", "content"),
+            journalled("bundle_files", "content"),
+            journalled("bundles", "manifest"),
+        ),
+        format!(
+            "DELETE FROM assets WHERE hash IN ({UNUSED_ASSETS}) AND hash NOT IN ({} UNION ALL {})",
+            journalled("edition_assets", "asset"),
+            journalled("bundle_files", "asset"),
+        ),
+        format!(
+            "DELETE FROM layer_notes WHERE layer IN ({UNUSED_NOTES}) AND layer NOT IN ({})",
+            journalled("layers", "id"),
+        ),
+        format!(
+            "DELETE FROM reading_positions WHERE edition NOT IN (SELECT id FROM editions) AND edition NOT IN ({})",
+            journalled("editions", "id"),
+        ),
+    ]
 }

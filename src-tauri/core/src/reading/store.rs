@@ -8,7 +8,7 @@ use crate::storage::Stamp;
 use crate::time::Timestamp;
 
 /// Where the reader is in an edition of a text.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Place {
     pub(crate) text: TextId,
     pub(crate) edition: EditionId,

@@ -46,7 +46,7 @@ pub(crate) fn install(tx: &Transaction<'_>, now: Timestamp, json: &str) -> Resul
     }
 }
 
-fn parse(json: &str) -> Result<Vec<Value>> {
+pub(super) fn parse(json: &str) -> Result<Vec<Value>> {
     let invalid = |message: &str, cause: Option<serde_json::Error>| Error {
         kind: ErrorKind::InvalidCsl,
         message: message.to_owned(),

@@ -40,7 +40,7 @@ impl Known {
             })
     }
 
-    fn remember(&mut self, item: &Value) {
+    pub(super) fn remember(&mut self, item: &Value) {
         self.ids.extend(csl::id(item));
         self.numbers.extend(csl::numbers(item));
         if let Some((work, subtitle)) = csl::work(item) {

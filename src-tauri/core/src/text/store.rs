@@ -67,6 +67,58 @@ pub(crate) fn insert_edition(
     number: u32,
     new: &NewText<'_>,
 ) -> Result<EditionId> {
+    let content = hex(&Sha256::digest(new.markdown.as_bytes()));
+    keep_content(tx, &content, new.markdown)?;
+    let mut pictures = Vec::with_capacity(new.assets.len());
+    for asset in new.assets {
+        let hash = hex(&Sha256::digest(&asset.bytes));
+        keep_asset(tx, &hash, asset.media_type, &asset.bytes)?;
+        pictures.push((asset.name.clone(), hash));
+    }
+    insert_kept_edition(
+        tx,
+        now,
+        text,
+        number,
+        &KeptEdition {
+            metadata: new.metadata,
+            outline: new.outline,
+            words: new.words,
+            length: new.length,
+            plain_hash: &hex(&new.plain_hash),
+            content: &content,
+            pictures: &pictures,
+        },
+    )
+}
+
+/// An edition whose source and pictures are kept already. Hashes are SHA-256 in hexadecimal.
+#[derive(Debug)]
+pub(crate) struct KeptEdition<'a> {
+    /// From the front matter.
+    pub(crate) metadata: &'a Metadata,
+    /// The headings.
+    pub(crate) outline: &'a [OutlineEntry],
+    /// Words of the plain text.
+    pub(crate) words: u32,
+    /// Length of the plain text, code points.
+    pub(crate) length: u32,
+    /// Of the plain text.
+    pub(crate) plain_hash: &'a str,
+    /// Of the source.
+    pub(crate) content: &'a str,
+    /// Pictures: name as referred to in the source, and hash.
+    pub(crate) pictures: &'a [(String, String)],
+}
+
+/// Stores an edition whose source and pictures are kept already.
+pub(crate) fn insert_kept_edition(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    text: TextId,
+    number: u32,
+    new: &KeptEdition<'_>,
+) -> Result<EditionId> {
     let edition = EditionId::new();
     tx.prepare_cached(
         "INSERT INTO editions (id, text, number, content, plain_hash, form, metadata, outline, words, length, added)
@@ -76,8 +128,8 @@ pub(crate) fn insert_edition(
         edition,
         text,
         number,
-        keep_content(tx, new.markdown)?,
-        hex(&new.plain_hash),
+        new.content,
+        new.plain_hash,
         FORM,
         to_json(new.metadata)?,
         to_json(&new.outline)?,
@@ -85,8 +137,9 @@ pub(crate) fn insert_edition(
         new.length,
         Stamp(now)
     ])?;
-    for asset in new.assets {
-        keep_asset(tx, edition, asset)?;
+    for (name, hash) in new.pictures {
+        tx.prepare_cached("INSERT INTO edition_assets (edition, name, asset) VALUES (?1, ?2, ?3)")?
+            .execute(params![edition, name, hash])?;
     }
     Ok(edition)
 }
@@ -115,21 +168,25 @@ pub(crate) fn insert_bundle(
 }
 
 /// Keeps a source by its hash. It may be there already: contents are never changed.
-fn keep_content(tx: &Transaction<'_>, markdown: &str) -> Result<String> {
-    let hash = hex(&Sha256::digest(markdown.as_bytes()));
-    tx.prepare_cached("INSERT INTO contents (hash, body) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-        .execute(params![hash, markdown])?;
-    Ok(hash)
+pub(crate) fn keep_content(connection: &Connection, hash: &str, body: &str) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO contents (hash, body) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute([hash, body])?;
+    Ok(())
 }
 
-fn keep_asset(tx: &Transaction<'_>, edition: EditionId, asset: &Asset) -> Result<()> {
-    let hash = hex(&Sha256::digest(&asset.bytes));
-    tx.prepare_cached(
-        "INSERT INTO assets (hash, media_type, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![hash, asset.media_type, asset.bytes])?;
-    tx.prepare_cached("INSERT INTO edition_assets (edition, name, asset) VALUES (?1, ?2, ?3)")?
-        .execute(params![edition, asset.name, hash])?;
+/// Keeps a picture or a recording by its hash.
+pub(crate) fn keep_asset(
+    connection: &Connection,
+    hash: &str,
+    media_type: &str,
+    bytes: &[u8],
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO assets (hash, media_type, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![hash, media_type, bytes])?;
     Ok(())
 }
 
@@ -197,7 +254,8 @@ pub(crate) fn shelf(connection: &Connection) -> Result<Shelf> {
 
 fn bundles(connection: &Connection) -> Result<Vec<BundleSummary>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, title, authors, license, language, edition, description FROM bundles ORDER BY added, id",
+        "SELECT id, title, authors, license, language, edition, description, removed FROM bundles
+         ORDER BY added, id",
     )?;
     let mut rows = statement.query([])?;
     let mut bundles = Vec::new();
@@ -210,6 +268,7 @@ fn bundles(connection: &Connection) -> Result<Vec<BundleSummary>> {
             language: row.get(4)?,
             edition: row.get(5)?,
             description: row.get(6)?,
+            removed: row.get(7)?,
         });
     }
     Ok(bundles)
@@ -218,7 +277,7 @@ fn bundles(connection: &Connection) -> Result<Vec<BundleSummary>> {
 /// A text with its current edition and where the reader is in it.
 const SUMMARY: &str = "
     SELECT texts.id, texts.edition, editions.number, texts.title, editions.metadata, texts.bundle, editions.words,
-           editions.length, seen.seen_to, seen.at, texts.added
+           editions.length, seen.seen_to, seen.at, texts.added, texts.withdrawn
     FROM texts
     JOIN editions ON editions.id = texts.edition
     LEFT JOIN reading_positions AS seen ON seen.text = texts.id AND seen.edition = texts.edition
@@ -226,7 +285,8 @@ const SUMMARY: &str = "
 
 /// The order of the shelf: bundles as they came, each in its reading order, then the other texts, newest first.
 pub(crate) const SHELF_ORDER: &str = "
-    ORDER BY texts.bundle IS NULL, bundles.added, bundles.id, texts.place, texts.added DESC, texts.id DESC";
+    ORDER BY texts.bundle IS NULL, bundles.added, bundles.id, texts.withdrawn, texts.place, texts.added DESC,
+             texts.id DESC";
 
 /// All texts in the order of the shelf.
 fn summaries(connection: &Connection) -> Result<Vec<TextSummary>> {
@@ -287,6 +347,7 @@ fn summary_of(row: &Row<'_>) -> Result<TextSummary> {
         progress: progress(seen_to.unwrap_or(0), length),
         last_read: row.get::<_, Option<Stamp>>(9)?.map(|at| at.0),
         added: row.get::<_, Stamp>(10)?.0,
+        withdrawn: row.get(11)?,
     })
 }
 
@@ -369,10 +430,12 @@ pub(crate) fn neighbors(
             .query_row(params![at.bundle, at.place], |row| row.get(0))
             .optional()
     };
-    let previous =
-        find("SELECT id FROM texts WHERE bundle = ?1 AND place < ?2 ORDER BY place DESC LIMIT 1")?;
-    let next =
-        find("SELECT id FROM texts WHERE bundle = ?1 AND place > ?2 ORDER BY place LIMIT 1")?;
+    let previous = find(
+        "SELECT id FROM texts WHERE bundle = ?1 AND NOT withdrawn AND place < ?2 ORDER BY place DESC LIMIT 1",
+    )?;
+    let next = find(
+        "SELECT id FROM texts WHERE bundle = ?1 AND NOT withdrawn AND place > ?2 ORDER BY place LIMIT 1",
+    )?;
     Ok((previous, next))
 }
 
@@ -383,7 +446,9 @@ pub(crate) fn by_file(
     file: &str,
 ) -> Result<Option<TextId>> {
     Ok(connection
-        .prepare_cached("SELECT id FROM texts WHERE bundle = ?1 AND file = ?2")?
+        .prepare_cached(
+            "SELECT id FROM texts WHERE bundle = ?1 AND file = ?2 ORDER BY withdrawn LIMIT 1",
+        )?
         .query_row(params![bundle, file], |row| row.get(0))
         .optional()?)
 }
@@ -402,11 +467,23 @@ pub(crate) fn delete_text(tx: &Transaction<'_>, text: TextId) -> Result<()> {
     ] {
         tx.execute(sql, [text])?;
     }
-    if let Some(bundle) = bundle {
-        tx.execute(
-            "DELETE FROM bundles WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM texts WHERE bundle = ?1)",
-            [bundle],
-        )?;
+    bundle.map_or(Ok(()), |bundle| delete_bundle_without_texts(tx, bundle))
+}
+
+/// Deletes a bundle, its files' names and its layers, where none of its texts is left.
+pub(crate) fn delete_bundle_without_texts(tx: &Transaction<'_>, bundle: BundleId) -> Result<()> {
+    let has_texts: bool = tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM texts WHERE bundle = ?1)")?
+        .query_row([bundle], |row| row.get(0))?;
+    if has_texts {
+        return Ok(());
+    }
+    for sql in [
+        "DELETE FROM layers WHERE bundle = ?1",
+        "DELETE FROM bundle_files WHERE bundle = ?1",
+        "DELETE FROM bundles WHERE id = ?1",
+    ] {
+        tx.execute(sql, [bundle])?;
     }
     Ok(())
 }

@@ -81,6 +81,7 @@ function importSample(journal: Journal): (state: State) => ImportReport {
       title: "An imported page",
       authors: [],
       bundle: null,
+      withdrawn: false,
       document,
       edition: 1,
       past: [],

@@ -5,17 +5,7 @@ import type { Hit } from "../types/Hit";
 import type { OpenText } from "../types/OpenText";
 import type { Shelf } from "../types/Shelf";
 import type { TextSummary } from "../types/TextSummary";
-import {
-  BUNDLE,
-  editionOf,
-  failure,
-  type FakeText,
-  type Journal,
-  now,
-  type State,
-  textOf,
-  wordsIn,
-} from "./state";
+import { editionOf, failure, type FakeText, type Journal, now, type State, textOf, wordsIn } from "./state";
 
 /** Blocks per group of `OpenText.group_starts`, as in Rust. */
 const GROUP = 50;
@@ -82,7 +72,18 @@ export function shelfOf(state: State): Shelf {
     .filter((text) => text.lastRead !== null && text.seenTo < text.document.points.length)
     .sort((a, b) => (b.lastRead ?? "").localeCompare(a.lastRead ?? ""));
   return {
-    bundles: state.texts.some(({ bundle }) => bundle !== null) ? [BUNDLE] : [],
+    bundles: state.bundles
+      .filter(({ id }) => state.texts.some(({ bundle }) => bundle === id))
+      .map(({ id, name, authors, license, language, edition, description }) => ({
+        id,
+        title: name,
+        authors,
+        license,
+        language,
+        edition,
+        description,
+        removed: false,
+      })),
     texts: state.texts.map((text) => summaryOf(state, text)),
     continue_reading: begun[0]?.id ?? null,
   };
@@ -104,6 +105,7 @@ function summaryOf(state: State, text: FakeText): TextSummary {
     progress: length > 0 ? text.seenTo / length : 0,
     last_read: text.lastRead,
     added: text.added,
+    withdrawn: text.withdrawn,
   };
 }
 
@@ -119,7 +121,7 @@ function openText(state: State, text: FakeText): OpenText {
       speakers: [],
       source: null,
       language: "en",
-      license: text.bundle ? BUNDLE.license : null,
+      license: state.bundles.find(({ id }) => id === text.bundle)?.license ?? null,
       identifier: null,
       date: null,
     },

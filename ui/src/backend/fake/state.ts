@@ -2,14 +2,15 @@
 import type { BackendError } from "../index";
 import type { Action } from "../types/Action";
 import type { Book } from "../types/Book";
-import type { BundleSummary } from "../types/BundleSummary";
 import type { DailyLook } from "../types/DailyLook";
 import type { ErrorKind } from "../types/ErrorKind";
 import type { Highlight } from "../types/Highlight";
 import type { HistoryState } from "../types/HistoryState";
+import type { InstalledBundle } from "../types/InstalledBundle";
 import type { JournalEntry } from "../types/JournalEntry";
 import type { Settings } from "../types/Settings";
 import type { Status } from "../types/Status";
+import type { TeacherNote } from "../types/TeacherNote";
 import { SAMPLE_BOOKS, SAMPLE_TEXTS } from "./sample";
 import { readFakeText, type FakeDocument } from "./texts";
 import type { CarriedMark } from "./carry";
@@ -19,6 +20,7 @@ export interface FakeText {
   title: string;
   authors: string[];
   bundle: string | null;
+  withdrawn: boolean;
   /** The edition in use, and its number. */
   document: FakeDocument;
   edition: number;
@@ -47,17 +49,29 @@ export interface State {
   /** What the look of the day would say. */
   look: DailyLook;
   reading: string | null;
+  bundles: InstalledBundle[];
+  notes: TeacherNote[];
 }
 
-export const BUNDLE: BundleSummary = {
+/** The bundle that comes with the program. */
+export const BUNDLE: InstalledBundle = {
   id: "bundle-1",
-  title: "Peer Production: A Study Edition",
+  name: "Peer Production: A Study Edition",
   authors: ["Marginalis"],
   license: "CC-BY-SA-4.0",
   language: "en",
   edition: 1,
   description:
     "What follows when people make things in common: the arguments, the critics, and the key books.",
+  publisher: "Marginalis",
+  trust: "unsigned",
+  key: null,
+  shipped: true,
+  copy_of: null,
+  texts: 0,
+  withdrawn: 0,
+  marks: 0,
+  added: "2026-11-23T08:00:00Z",
 };
 
 /** Built in here as in Rust. */
@@ -78,6 +92,7 @@ export function firstState(): State {
       title: sample.title,
       authors: sample.authors,
       bundle: sample.bundled ? BUNDLE.id : null,
+      withdrawn: false,
       document: readFakeText(sample.lines),
       edition: 1,
       past: [],
@@ -93,6 +108,8 @@ export function firstState(): State {
     settings: structuredClone(DEFAULT_SETTINGS),
     look: { problems: [], remarks: [] },
     reading: null,
+    bundles: [structuredClone(BUNDLE)],
+    notes: [],
   };
 }
 

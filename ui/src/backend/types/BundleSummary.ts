@@ -32,4 +32,8 @@ edition: number,
 /**
  * One or two sentences.
  */
-description: string, };
+description: string, 
+/**
+ * Was it removed, and stands here only over the texts that were kept?
+ */
+removed: boolean, };

@@ -58,4 +58,8 @@ last_read: string | null,
 /**
  * When it came into the library.
  */
-added: string, };
+added: string, 
+/**
+ * Did its publisher take it out of its bundle?
+ */
+withdrawn: boolean, };

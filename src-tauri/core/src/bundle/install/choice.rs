@@ -1,0 +1,340 @@
+//! From an opened bundle to what is done with it: looked at by the rules, asked about, read, written.
+
+use rusqlite::Connection;
+
+use super::super::manifest::REL_READING_LIST;
+use super::super::opened::Opened;
+use super::incoming::{Incoming, Names};
+use super::reading;
+use super::rules::{self, Ruling};
+use super::staging::{Staging, read_text};
+use super::store;
+use super::texts::{self, Beside};
+use super::{
+    Act, Consent, MarkFates, OnProgress, Preview, Question, Refused, Report, Trust, layers, writing,
+};
+use crate::history::Action;
+use crate::{Error, ErrorKind, Library, Result, reading_list};
+
+/// What is to be done with a bundle.
+#[derive(Debug)]
+pub(super) struct Decided<'a> {
+    pub(super) incoming: &'a Incoming,
+    pub(super) names: Names,
+    pub(super) trust: Trust,
+    pub(super) act: Act,
+    pub(super) question: Option<Question>,
+    pub(super) refusal: Option<Error>,
+}
+
+impl<'a> Decided<'a> {
+    fn of(
+        connection: &Connection,
+        incoming: &'a Incoming,
+        as_copy: bool,
+    ) -> Result<(Self, Beside<'a>)> {
+        match as_copy {
+            true => Self::copy(connection, incoming),
+            false => Self::by_rules(connection, incoming),
+        }
+    }
+
+    fn by_rules(connection: &Connection, incoming: &'a Incoming) -> Result<(Self, Beside<'a>)> {
+        let names = Names::its_own(incoming);
+        let beside = Beside::of(connection, incoming, &names)?;
+        let mut known = store::known(connection, names.bundle, incoming.key_text.as_deref())?;
+        known.same_texts = beside.same_texts();
+        let installed = known.installed.is_some();
+        let ruling = rules::judge(&incoming.as_seen_by_rules(), &known);
+        let mut decided = Self {
+            incoming,
+            names,
+            trust: Trust::Unsigned,
+            act: Act::Refuse,
+            question: None,
+            refusal: None,
+        };
+        match ruling {
+            Ruling::AlreadyInstalled(trust) => (decided.trust, decided.act) = (trust, Act::Nothing),
+            Ruling::Refuse(trust, error) => {
+                (decided.trust, decided.refusal) = (trust, Some(error));
+            }
+            Ruling::Go(trust, question) => {
+                decided.trust = trust;
+                decided.refusal = taken(incoming, &beside);
+                if decided.refusal.is_none() {
+                    decided.act = if installed { Act::Update } else { Act::Install };
+                    decided.question = question;
+                }
+            }
+        }
+        Ok((decided, beside))
+    }
+
+    /// Beside what is here nothing is replaced, so there is nothing to refuse.
+    fn copy(connection: &Connection, incoming: &'a Incoming) -> Result<(Self, Beside<'a>)> {
+        let there = store::copy_of(connection, incoming.manifest.id, &incoming.hash)?;
+        let names = match there {
+            Some(id) => Names::of_the_copy(incoming, id, store::originals(connection, id)?),
+            None => Names::of_a_copy(incoming),
+        };
+        let key_is_known = match &incoming.key_text {
+            Some(key) => store::is_pinned(connection, key)?,
+            None => false,
+        };
+        let beside = Beside::of(connection, incoming, &names)?;
+        let decided = Self {
+            incoming,
+            names,
+            trust: incoming.trust_of_copy(key_is_known),
+            act: if there.is_some() {
+                Act::Nothing
+            } else {
+                Act::Install
+            },
+            question: None,
+            refusal: None,
+        };
+        Ok((decided, beside))
+    }
+
+    /// May it be done, as the reader spoke?
+    fn allowed(&mut self, consent: Consent) -> Result<()> {
+        if let Some(refusal) = self.refusal.take() {
+            return Err(refusal);
+        }
+        match self.question {
+            Some(question) if consent.yes_to != Some(question) => Err(self.unanswered(question)),
+            _ => Ok(()),
+        }
+    }
+
+    fn unanswered(&self, question: Question) -> Error {
+        let name = &self.incoming.manifest.name;
+        let key = self.incoming.key_shown();
+        let fingerprint = key.map_or_else(String::new, |key| {
+            format!(" Its fingerprint: {} ({}).", key.words.join(" "), key.hex)
+        });
+        let (kind, words) = match question {
+            Question::NewKey => (
+                ErrorKind::NewKey,
+                format!("“{name}” is signed by a key you do not know yet.{fingerprint}"),
+            ),
+            Question::NextKey => (
+                ErrorKind::NewKey,
+                format!(
+                    "The key of “{name}” has changed, and the old key names the new one.{fingerprint}"
+                ),
+            ),
+            Question::FirstSignature => (
+                ErrorKind::NewKey,
+                format!("So far nobody vouched for “{name}”; this edition is signed.{fingerprint}"),
+            ),
+            Question::NobodyVouches => (
+                ErrorKind::Unsigned,
+                format!(
+                    "Nobody vouches for this edition of “{name}”; your marks are safe either way."
+                ),
+            ),
+        };
+        Error::new(
+            kind,
+            format!(
+                "{words} Nothing was changed; compare it with what the publisher says, and install again with your consent."
+            ),
+        )
+    }
+
+    /// The same, word for word, as another look at the library decided?
+    fn is_as(&self, other: &Self) -> bool {
+        (self.trust, self.act, self.question) == (other.trust, other.act, other.question)
+            && self.refusal.is_none()
+    }
+}
+
+/// A text of the bundle that is here by other hands is not taken over.
+fn taken(incoming: &Incoming, beside: &Beside<'_>) -> Option<Error> {
+    let text = beside.taken.first()?;
+    let whose = match text.bundle {
+        Some(_) => "belongs to another bundle",
+        None => "is one of your own",
+    };
+    Some(Error::new(
+        ErrorKind::TakenText,
+        format!(
+            "“{}” in “{}” has the identifier of a text that {whose} (“{}”). Nothing was changed. Open the bundle as a \
+             separate copy.",
+            text.file.as_deref().unwrap_or(&text.title),
+            incoming.manifest.name,
+            text.title
+        ),
+    ))
+}
+
+pub(super) fn preview(library: &Library, opened: &mut Opened) -> Result<Preview> {
+    let incoming = Incoming::of(opened)?;
+    let (decided, beside) = library.read(|connection| Decided::of(connection, &incoming, false))?;
+    let mut marks = MarkFates::default();
+    if decided.act != Act::Refuse {
+        for seen in &beside.texts {
+            marks.add(texts::fates(library, opened, seen)?);
+        }
+        library.read(|connection| {
+            for text in &beside.withdrawn {
+                marks.add(MarkFates::unmoved(connection, text.id)?);
+            }
+            Ok(())
+        })?;
+    }
+    let beside_texts = Counts::of(library, opened, &incoming, &decided)?;
+    Ok(told(&decided, &beside, marks, beside_texts))
+}
+
+/// What comes beside the texts.
+struct Counts {
+    books: u32,
+    notes: u32,
+    questions: u32,
+    installed_edition: Option<u32>,
+}
+
+impl Counts {
+    fn of(
+        library: &Library,
+        opened: &mut Opened,
+        incoming: &Incoming,
+        decided: &Decided<'_>,
+    ) -> Result<Self> {
+        let mut counts = Self {
+            books: 0,
+            notes: 0,
+            questions: 0,
+            installed_edition: library.read(|connection| {
+                let known = store::known(connection, incoming.manifest.id, None)?;
+                Ok(known.installed.map(|installed| installed.edition))
+            })?,
+        };
+        for (resource, kind) in layers::files(incoming) {
+            let json = read_text(opened, resource)?;
+            let layer = layers::read(resource, kind, &json, incoming, &decided.names)?;
+            let notes = u32::try_from(layer.notes.len()).unwrap_or(u32::MAX);
+            match kind {
+                layers::Kind::Notes => counts.notes += notes,
+                layers::Kind::Questions => counts.questions += notes,
+            }
+        }
+        for resource in incoming.manifest.with_rel(REL_READING_LIST) {
+            let json = read_text(opened, resource)?;
+            counts.books += library.read(|connection| reading_list::lacking(connection, &json))?;
+        }
+        Ok(counts)
+    }
+}
+
+fn told(decided: &Decided<'_>, beside: &Beside<'_>, marks: MarkFates, counts: Counts) -> Preview {
+    let incoming = decided.incoming;
+    let manifest = &incoming.manifest;
+    let files = manifest.all();
+    Preview {
+        bundle: manifest.id,
+        name: manifest.name.clone(),
+        publisher: incoming.publisher(),
+        authors: incoming.authors(),
+        license: incoming.license(),
+        languages: manifest.languages.clone(),
+        description: manifest.description.clone().unwrap_or_default(),
+        edition: manifest.edition,
+        version: manifest.version.clone(),
+        modified: manifest.modified,
+        installed_edition: counts.installed_edition,
+        trust: decided.trust,
+        key: incoming.key_shown(),
+        act: decided.act,
+        refusal: decided.refusal.as_ref().map(|error| Refused {
+            code: error.kind,
+            message: error.message.clone(),
+        }),
+        question: decided.question,
+        texts: beside.news(),
+        marks,
+        files: u32::try_from(manifest.all().count()).unwrap_or(u32::MAX),
+        bytes: files.map(|file| file.size).sum::<u64>() as f64,
+        books: counts.books,
+        notes: counts.notes,
+        questions: counts.questions,
+    }
+}
+
+pub(super) fn install(
+    library: &Library,
+    opened: &mut Opened,
+    consent: Consent,
+    progress: &mut OnProgress<'_>,
+) -> Result<Report> {
+    let incoming = Incoming::of(opened)?;
+    let (mut decided, beside) =
+        library.read(|connection| Decided::of(connection, &incoming, consent.as_copy))?;
+    decided.allowed(consent)?;
+    if decided.act == Act::Nothing {
+        return library.read(|connection| as_it_is(connection, &decided, &beside));
+    }
+    library.snapshot()?;
+    let mut staging = Staging::new(library);
+    let result = reading::read(
+        library,
+        opened,
+        &incoming,
+        &decided.names,
+        beside,
+        &mut staging,
+        progress,
+    )
+    .and_then(|ready| write(library, &decided, ready, consent));
+    if result.is_err() {
+        staging.let_go();
+    }
+    result
+}
+
+fn write(
+    library: &Library,
+    decided: &Decided<'_>,
+    ready: reading::Ready<'_>,
+    consent: Consent,
+) -> Result<Report> {
+    let now = library.clock().now();
+    let action = match decided.act {
+        Act::Update => Action::UpdateBundle,
+        _ => Action::InstallBundle,
+    };
+    library.write(action, |tx| {
+        // Another program may have installed something meanwhile: the rules are asked again, of what is written to.
+        let (again, beside) = Decided::of(tx, decided.incoming, consent.as_copy)?;
+        if !again.is_as(decided) || !ready.beside.is_as(&beside) {
+            return Err(Error::new(
+                ErrorKind::Busy,
+                "Another program changed the library while the bundle was read. Nothing was installed; try again.",
+            ));
+        }
+        writing::write(tx, now, decided, ready)
+    })
+}
+
+/// The report on a bundle that is here already.
+fn as_it_is(connection: &Connection, decided: &Decided<'_>, beside: &Beside<'_>) -> Result<Report> {
+    let mut marks = MarkFates::default();
+    for seen in &beside.texts {
+        marks.add(texts::fates_of_unread(connection, seen)?);
+    }
+    let manifest = &decided.incoming.manifest;
+    Ok(Report {
+        bundle: decided.names.bundle,
+        name: manifest.name.clone(),
+        edition: manifest.edition,
+        trust: decided.trust,
+        act: Act::Nothing,
+        texts: beside.news(),
+        marks,
+        books: 0,
+    })
+}

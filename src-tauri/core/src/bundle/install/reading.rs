@@ -1,0 +1,220 @@
+//! Reading a bundle: every file that is not here yet is checked and kept, every text's marks' fates are decided. Long
+//! work, done before the library is held for writing.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use super::super::manifest::{REL_READING_LIST, Resource};
+use super::super::opened::Opened;
+use super::incoming::{Incoming, Names, is_text};
+use super::layers::{self, Layer};
+use super::staging::{Staging, read_text};
+use super::store::{Kept, has_content};
+use super::texts::{self, Beside, Brings, Read};
+use super::{InstallProgress, OnProgress};
+use crate::ids::TextId;
+use crate::storage::migrations::hex;
+use crate::text::Document;
+use crate::{Error, ErrorKind, Library, Result, library};
+
+/// Everything the transaction needs.
+pub(super) struct Ready<'a> {
+    pub(super) beside: Beside<'a>,
+    /// The texts that were read, by id.
+    pub(super) reads: HashMap<TextId, Read>,
+    /// The layers that are new or stand on new editions.
+    pub(super) layers: Vec<Layer>,
+    /// The reading list, where it is another than before.
+    pub(super) books: Option<Books>,
+}
+
+/// A reading list that comes, and the one that came before it.
+pub(super) struct Books {
+    pub(super) json: String,
+    pub(super) before: Option<String>,
+}
+
+/// Reads what is not here yet.
+pub(super) fn read<'a>(
+    library: &Library,
+    opened: &mut Opened,
+    incoming: &'a Incoming,
+    names: &Names,
+    beside: Beside<'a>,
+    staging: &mut Staging<'_>,
+    progress: &mut OnProgress<'_>,
+) -> Result<Ready<'a>> {
+    let mut meter = Meter::of(incoming, &beside, progress)?;
+    let mut reads = HashMap::new();
+    for seen in &beside.texts {
+        if seen.brings != Brings::Nothing {
+            meter.go_on(seen.listed.resource)?;
+            let read = texts::read(library, opened, incoming, seen, staging)?;
+            reads.insert(seen.id, read);
+        }
+    }
+    let mut ready = Ready {
+        beside,
+        reads,
+        layers: Vec::new(),
+        books: None,
+    };
+    for resource in &incoming.manifest.resources {
+        if !ready.has(resource)? {
+            meter.go_on(resource)?;
+            ready.keep(opened, resource, staging)?;
+        }
+    }
+    // From here on what was read is asked for by its hash.
+    staging.flush()?;
+    library.read(|connection| {
+        let kept =
+            |resource: &Resource| library::store::kept_source(connection, &hex(&resource.sha256));
+        for (resource, kind) in layers::files(incoming) {
+            let layer = layers::read(resource, kind, &kept(resource)?, incoming, names)?;
+            ready.take_layer(resource, layer, |hash| {
+                library::store::kept_source(connection, hash)
+            })?;
+        }
+        for resource in incoming.manifest.with_rel(REL_READING_LIST) {
+            ready.books = match ready.beside.files.get(&resource.url) {
+                Some(Kept::Content(hash)) if *hash == hex(&resource.sha256) => continue,
+                Some(Kept::Content(hash)) => Some(Books {
+                    json: kept(resource)?,
+                    before: library::store::kept_source(connection, hash).ok(),
+                }),
+                _ => Some(Books {
+                    json: kept(resource)?,
+                    before: None,
+                }),
+            };
+        }
+        Ok(())
+    })?;
+    meter.end()?;
+    Ok(ready)
+}
+
+impl Ready<'_> {
+    /// Is this file, under this path, here already?
+    fn has(&self, resource: &Resource) -> Result<bool> {
+        let kept = kept(resource)?;
+        Ok(self.beside.files.get(&resource.url) == Some(&kept))
+    }
+
+    fn keep(
+        &mut self,
+        opened: &mut Opened,
+        resource: &Resource,
+        staging: &mut Staging<'_>,
+    ) -> Result<()> {
+        match is_text(resource)? {
+            true => staging.content(&hex(&resource.sha256), read_text(opened, resource)?),
+            false => staging.asset(opened, resource),
+        }
+    }
+
+    /// Takes a layer, unless it is the one that is here and stands on the editions that are here.
+    fn take_layer(
+        &mut self,
+        resource: &Resource,
+        mut layer: Layer,
+        source: impl Fn(&str) -> Result<String>,
+    ) -> Result<()> {
+        let on = layer.texts();
+        let renewed = |text: &TextId| self.reads.get(text).is_some_and(texts::is_new_edition);
+        if self.has(resource)? && !on.iter().any(renewed) {
+            return Ok(());
+        }
+        for text in on {
+            let seen = self.beside.texts.iter().find(|seen| seen.id == text);
+            let Some(seen) = seen else { continue };
+            let content = match (&seen.here, seen.brings) {
+                (Some(here), Brings::Nothing) => here.content.clone(),
+                _ => hex(&seen.listed.resource.sha256),
+            };
+            layer.place(text, &Document::parse(&source(&content)?));
+        }
+        self.layers.push(layer);
+        Ok(())
+    }
+}
+
+/// Where a file is kept.
+pub(super) fn kept(resource: &Resource) -> Result<Kept> {
+    let hash = hex(&resource.sha256);
+    Ok(match is_text(resource)? {
+        true => Kept::Content(hash),
+        false => Kept::Asset(hash),
+    })
+}
+
+/// Is everything that the transaction names still kept? Another program may have tidied up.
+pub(super) fn is_kept(connection: &rusqlite::Connection, incoming: &Incoming) -> Result<bool> {
+    for resource in incoming.manifest.all() {
+        let there = match kept(resource)? {
+            Kept::Content(hash) => has_content(connection, &hash)?,
+            Kept::Asset(hash) => super::store::has_asset(connection, &hash)?,
+        };
+        if !there {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Counts bytes.
+struct Meter<'a, 'p> {
+    done: u64,
+    total: u64,
+    tell: &'a mut OnProgress<'p>,
+}
+
+impl<'a, 'p> Meter<'a, 'p> {
+    fn of(incoming: &Incoming, beside: &Beside<'_>, tell: &'a mut OnProgress<'p>) -> Result<Self> {
+        let mut total = 0;
+        for resource in &incoming.manifest.resources {
+            if beside.files.get(&resource.url) != Some(&kept(resource)?) {
+                total += resource.size;
+            }
+        }
+        let texts = beside
+            .texts
+            .iter()
+            .filter(|seen| seen.brings != Brings::Nothing);
+        total += texts.map(|seen| seen.listed.resource.size).sum::<u64>();
+        Ok(Self {
+            done: 0,
+            total,
+            tell,
+        })
+    }
+
+    /// Before a file is read.
+    fn go_on(&mut self, next: &Resource) -> Result<()> {
+        self.say(next.url.clone())?;
+        self.done += next.size;
+        Ok(())
+    }
+
+    /// After the last one.
+    fn end(&mut self) -> Result<()> {
+        self.done = self.total;
+        self.say(String::new())
+    }
+
+    fn say(&mut self, file: String) -> Result<()> {
+        let told = (self.tell)(InstallProgress {
+            done: self.done as f64,
+            total: self.total as f64,
+            file,
+        });
+        match told {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Error::new(
+                ErrorKind::Cancelled,
+                "Installing was stopped. Nothing was changed; the library is as it was.",
+            )),
+        }
+    }
+}

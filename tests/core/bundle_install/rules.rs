@@ -1,0 +1,288 @@
+//! Each row of the install table, on real files.
+
+use super::*;
+
+fn edition(edition: u32) -> Pack {
+    Pack::edition(edition).text(1, ONE)
+}
+
+/// The same edition with other content.
+fn other(edition: u32) -> Pack {
+    Pack::edition(edition).text(1, ONE_AGAIN)
+}
+
+#[test]
+fn an_unknown_bundle_comes_in_after_showing_what_it_is() {
+    let desk = Desk::new();
+    let preview = desk.preview(&edition(3), None);
+    assert_eq!(
+        (preview.act, preview.trust, preview.question),
+        (Act::Install, Trust::Unsigned, None)
+    );
+    assert_eq!(
+        (
+            preview.name.as_str(),
+            preview.publisher.as_str(),
+            preview.license.as_str()
+        ),
+        ("Rhetoric", "A. Teacher", "CC-BY-SA-4.0")
+    );
+    assert_eq!((preview.files, preview.bytes), (1, ONE.len() as f64));
+    assert_eq!(preview.texts[0].change, TextChange::New);
+    assert!(
+        text::shelf(&desk.library).unwrap().texts.is_empty(),
+        "looking writes nothing"
+    );
+
+    let report = desk.installs(&edition(3), None);
+    assert_eq!((report.edition, report.trust), (3, Trust::Unsigned));
+    assert_eq!(changes(&report), [(text_id(1), TextChange::New)]);
+    let shelf = text::shelf(&desk.library).unwrap();
+    assert_eq!(
+        (shelf.bundles[0].id, shelf.bundles[0].edition),
+        (bundle_id(1), 3)
+    );
+    assert_eq!(desk.title(text_id(1)), "One");
+}
+
+#[test]
+fn a_new_key_is_taken_only_with_the_readers_word() {
+    let (desk, key) = (Desk::new(), key());
+    let mut opened = desk.opened(&edition(1), Some(&key));
+    let preview = install::preview(&desk.library, &mut opened).unwrap();
+    assert_eq!(
+        (preview.trust, preview.question),
+        (Trust::NewKey, Some(Question::NewKey))
+    );
+    let shown = preview.key.unwrap();
+    assert_eq!((shown.words.len(), shown.hex.len()), (8, 16));
+    let refused = run(&desk.library, &mut opened, Consent::default()).unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::NewKey);
+    assert!(refused.message.contains(&shown.hex), "{}", refused.message);
+    let wrong = Consent {
+        yes_to: Some(Question::NobodyVouches),
+        as_copy: false,
+    };
+    assert_eq!(
+        run(&desk.library, &mut opened, wrong).unwrap_err().kind,
+        ErrorKind::NewKey
+    );
+    assert!(text::shelf(&desk.library).unwrap().texts.is_empty());
+    assert_eq!(desk.installs(&edition(1), Some(&key)).trust, Trust::NewKey);
+    let next = desk.installs(&other(2), Some(&key));
+    assert_eq!((next.trust, next.act), (Trust::KnownKey, Act::Update));
+    // The same teacher's other bundle needs no word.
+    let second = Pack::edition(1).of(bundle_id(2)).text(2, TWO);
+    let preview = desk.preview(&second, Some(&key));
+    assert_eq!((preview.trust, preview.question), (Trust::KnownKey, None));
+}
+
+#[test]
+fn the_same_file_again_writes_nothing() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(2), Some(&key));
+    let (before, undo) = (
+        desk.library.dump().unwrap(),
+        history::state(&desk.library).unwrap(),
+    );
+    let report = desk.installs(&edition(2), Some(&key));
+    assert_eq!(report.act, Act::Nothing);
+    assert_eq!(changes(&report), [(text_id(1), TextChange::Same)]);
+    assert_eq!(desk.library.dump().unwrap(), before);
+    assert_eq!(history::state(&desk.library).unwrap(), undo);
+}
+
+#[test]
+fn older_and_contradicting_editions_are_refused() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(2), Some(&key));
+    assert_eq!(
+        desk.refuses(&edition(1), Some(&key)),
+        ErrorKind::OlderEdition
+    );
+    assert_eq!(
+        desk.refuses(&other(2), Some(&key)),
+        ErrorKind::SameEditionOtherContent
+    );
+}
+
+#[test]
+fn another_key_needs_a_rotation_and_counts_anew() {
+    let (desk, old, new) = (Desk::new(), key(), key());
+    let leaked = i32::MAX as u32;
+    desk.installs(&edition(leaked), Some(&old));
+    assert_eq!(desk.refuses(&other(3), Some(&new)), ErrorKind::OtherKey);
+    let date = "2026-11-01T00:00:00Z".parse().unwrap();
+    let rotation = Rotation::new(&old, new.public().unwrap(), date).unwrap();
+    let rotated = other(3).rotated(rotation);
+    let preview = desk.preview(&rotated, Some(&new));
+    assert_eq!(
+        (preview.trust, preview.question),
+        (Trust::NextKey, Some(Question::NextKey))
+    );
+    let report = desk.installs(&rotated, Some(&new));
+    assert_eq!((report.edition, report.trust), (3, Trust::NextKey));
+    // The new key alone counts now, from its own first edition on.
+    assert_eq!(
+        desk.refuses(&edition(2), Some(&new)),
+        ErrorKind::OlderEdition
+    );
+    assert_eq!(
+        desk.refuses(&edition(leaked), Some(&old)),
+        ErrorKind::OtherKey
+    );
+    assert_eq!(
+        desk.installs(&edition(4), Some(&new)).trust,
+        Trust::KnownKey
+    );
+}
+
+#[test]
+fn unsigned_never_follows_signed() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(1), Some(&key));
+    assert_eq!(desk.refuses(&other(2), None), ErrorKind::UnsignedOverSigned);
+    assert_eq!(
+        desk.refuses(&edition(1), None),
+        ErrorKind::UnsignedOverSigned,
+        "the same edition with its signature taken off"
+    );
+}
+
+#[test]
+fn signed_over_unsigned_and_unsigned_over_unsigned_are_asked() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(1), None);
+    let preview = desk.preview(&other(2), None);
+    assert_eq!(preview.question, Some(Question::NobodyVouches));
+    let mut opened = desk.opened(&other(2), None);
+    let refused = run(&desk.library, &mut opened, Consent::default()).unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::Unsigned);
+    desk.installs(&other(2), None);
+    assert_eq!(desk.refuses(&edition(1), None), ErrorKind::OlderEdition);
+
+    let preview = desk.preview(&edition(3), Some(&key));
+    assert_eq!(preview.question, Some(Question::FirstSignature));
+    desk.installs(&edition(3), Some(&key));
+    assert_eq!(desk.refuses(&other(4), None), ErrorKind::UnsignedOverSigned);
+}
+
+#[test]
+fn what_comes_with_the_program_can_be_signed_later() {
+    let desk = Desk::with(TestLibrary::shipped().unwrap());
+    let shelf = text::shelf(&desk.library).unwrap();
+    let (bundle, first) = (shelf.bundles[0].id, shelf.texts[0].id);
+    let key = key();
+    let next = |edition| {
+        Pack::edition(edition)
+            .of(bundle)
+            .text_in(first, "texts/01-introduction.md", ONE)
+    };
+    assert_eq!(
+        desk.refuses(&next(1), None),
+        ErrorKind::SameEditionOtherContent
+    );
+    assert_eq!(
+        desk.preview(&next(2), Some(&key)).question,
+        Some(Question::FirstSignature)
+    );
+    let report = desk.installs(&next(2), Some(&key));
+    assert_eq!(report.act, Act::Update);
+    assert_eq!(report.texts.len(), 9);
+    assert_eq!(
+        report
+            .texts
+            .iter()
+            .filter(|text| text.change == TextChange::Withdrawn)
+            .count(),
+        8
+    );
+    assert_eq!(desk.refuses(&next(3), None), ErrorKind::UnsignedOverSigned);
+}
+
+#[test]
+fn the_ratchet_and_the_key_outlive_undo() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(5), Some(&key));
+    assert_eq!(
+        history::undo(&desk.library).unwrap().unwrap().action,
+        history::Action::InstallBundle
+    );
+    assert!(text::shelf(&desk.library).unwrap().texts.is_empty());
+    assert_eq!(
+        desk.refuses(&edition(4), Some(&key)),
+        ErrorKind::OlderEdition
+    );
+    assert_eq!(
+        desk.refuses(&edition(6), None),
+        ErrorKind::UnsignedOverSigned
+    );
+    assert_eq!(
+        desk.installs(&edition(5), Some(&key)).trust,
+        Trust::KnownKey
+    );
+}
+
+#[test]
+fn a_text_of_other_hands_is_not_taken_over() {
+    let desk = Desk::new();
+    desk.installs(&edition(1), None);
+    let thief = Pack::edition(1).of(bundle_id(2)).text(1, THREE);
+    assert_eq!(desk.refuses(&thief, None), ErrorKind::TakenText);
+    assert_eq!(desk.title(text_id(1)), "One");
+
+    let own = desk.library.add_text("Mine", TWO).unwrap();
+    let thief = Pack::edition(1)
+        .of(bundle_id(3))
+        .text_in(own, "texts/mine.md", THREE);
+    assert_eq!(desk.refuses(&thief, None), ErrorKind::TakenText);
+    // An update that reaches for a text of one's own is none either.
+    let thief = Pack::edition(2)
+        .text(1, ONE)
+        .text_in(own, "texts/mine.md", THREE);
+    assert_eq!(desk.refuses(&thief, None), ErrorKind::TakenText);
+}
+
+#[test]
+fn what_is_refused_can_be_opened_as_a_separate_copy() {
+    let (desk, key, stranger) = (Desk::new(), key(), key());
+    desk.installs(&edition(2), Some(&key));
+    let mark = desk.library.mark(text_id(1), "the pen invites").unwrap();
+    let mut opened = desk.opened(&other(2), Some(&stranger));
+    let copy = Consent {
+        yes_to: None,
+        as_copy: true,
+    };
+    let report = run(&desk.library, &mut opened, copy).unwrap();
+    assert_ne!(report.bundle, bundle_id(1));
+    assert_eq!((report.act, report.trust), (Act::Install, Trust::NewKey));
+    assert_ne!(report.texts[0].id, text_id(1));
+    assert_eq!(text::shelf(&desk.library).unwrap().texts.len(), 2);
+    assert_eq!(
+        highlights::list(&desk.library, None).unwrap(),
+        std::slice::from_ref(&mark)
+    );
+    // A copy proves nothing: the key it came with is as unknown as before.
+    assert_eq!(
+        desk.refuses(&other(3), Some(&stranger)),
+        ErrorKind::OtherKey
+    );
+    // The same copy is not made twice.
+    let again = run(&desk.library, &mut opened, copy).unwrap();
+    assert_eq!((again.act, again.bundle), (Act::Nothing, report.bundle));
+    assert_eq!(again.texts[0].id, report.texts[0].id);
+    desk.is_sound();
+}
+
+#[test]
+fn an_edition_for_a_newer_program_is_refused_when_it_is_opened() {
+    let desk = Desk::new();
+    let mut pack = edition(1);
+    pack.manifest.min_reader = 2;
+    let path = desk.folder.path().join("newer.marginalis");
+    let error = match pack.write(&path) {
+        Err(error) => error,
+        Ok(()) => Opened::open(&path).unwrap_err(),
+    };
+    assert_eq!(error.kind, ErrorKind::NewerBundle);
+}

@@ -1,0 +1,330 @@
+//! Each row of the update table, and that undo takes all of it back.
+
+use super::*;
+use marginalis_core::highlights::Highlight;
+
+fn png(shade: u8) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\0\0\0\0".to_vec();
+    bytes.extend([shade; 4]);
+    bytes.extend(b"\0\0\0\x02IDAT\x78\x9c\0\0\0\0\0\0\0\0IEND\xae\x42\x60\x82");
+    bytes
+}
+
+#[test]
+fn the_same_words_keep_their_marks_whatever_else_changes() {
+    let desk = Desk::new();
+    desk.installs(&Pack::edition(1).text(1, ONE).text(2, TWO), None);
+    let mark = desk.library.mark(text_id(1), "the pen invites").unwrap();
+    reading::save_position(&desk.library, text_id(1), 20, 30).unwrap();
+    // Renamed, moved behind the other, and written in another form.
+    let emphasized = ONE.replace("a pen", "*a pen*");
+    let next = Pack::edition(2)
+        .text(2, TWO)
+        .text_in(text_id(1), "texts/renamed.md", &emphasized);
+    let report = desk.installs(&next, None);
+    assert_eq!(
+        changes(&report),
+        [
+            (text_id(2), TextChange::Same),
+            (text_id(1), TextChange::Same)
+        ]
+    );
+    assert_eq!(
+        report.marks,
+        MarkFates {
+            before: 1,
+            kept: 1,
+            ..MarkFates::default()
+        }
+    );
+    let now = highlights::list(&desk.library, Some(text_id(1)))
+        .unwrap()
+        .remove(0);
+    assert_eq!(
+        now,
+        Highlight {
+            edition: now.edition,
+            ..mark
+        }
+    );
+    let opened = text::open(&desk.library, text_id(1)).unwrap();
+    assert_eq!((opened.position, opened.previous), (20, Some(text_id(2))));
+}
+
+#[test]
+fn changed_words_are_carried_and_undo_takes_it_all_back() {
+    let desk = Desk::new();
+    let first = Pack::edition(1)
+        .text(1, ONE)
+        .text(2, TWO)
+        .books(&["A book"]);
+    desk.installs(&first, None);
+    for words in [
+        "every reader",
+        "invite a pen, and the pen invites a thought",
+        "thanked a stranger",
+    ] {
+        desk.library.mark(text_id(1), words).unwrap();
+    }
+    desk.library.mark(text_id(2), "a promise").unwrap();
+    reading::save_position(&desk.library, text_id(1), 60, 80).unwrap();
+    let before = desk.library.dump().unwrap();
+    let next = Pack::edition(2)
+        .text(1, ONE_AGAIN)
+        .text(3, THREE)
+        .books(&["A book", "Another"])
+        .file("assets/dot.png", &png(1))
+        .notes(&[(1, "every reader", "Is that so?")]);
+    let report = desk.installs(&next, None);
+    assert_eq!(
+        changes(&report),
+        [
+            (text_id(1), TextChange::Changed),
+            (text_id(3), TextChange::New),
+            (text_id(2), TextChange::Withdrawn)
+        ]
+    );
+    assert_eq!(
+        report.marks,
+        MarkFates {
+            before: 4,
+            kept: 2,
+            moved: 0,
+            check: 1,
+            unplaced: 1
+        }
+    );
+    assert_eq!(report.books, 1);
+    let states = desk.states(text_id(1));
+    for expected in [
+        ("every reader", State::Placed),
+        (
+            "invite a pen, and a sharp pen invites a thought",
+            State::Check,
+        ),
+        ("thanked a stranger", State::Unplaced),
+    ] {
+        assert!(
+            states.contains(&(expected.0.to_owned(), expected.1)),
+            "{states:?}"
+        );
+    }
+    let after = desk.library.dump().unwrap();
+    let undone = history::undo(&desk.library).unwrap().unwrap();
+    assert_eq!(undone.action, history::Action::UpdateBundle);
+    assert_eq!(desk.library.dump().unwrap(), before);
+    assert_eq!(text::open(&desk.library, text_id(1)).unwrap().position, 60);
+    desk.is_sound();
+    // Also after a restart, and there and back again.
+    let desk = Desk {
+        library: desk.library.reopened().unwrap(),
+        folder: desk.folder,
+    };
+    history::redo(&desk.library).unwrap();
+    assert_eq!(desk.library.dump().unwrap(), after);
+    desk.is_sound();
+    history::undo(&desk.library).unwrap();
+    assert_eq!(desk.library.dump().unwrap(), before);
+}
+
+#[test]
+fn a_withdrawn_text_stays_readable_and_comes_back() {
+    let desk = Desk::new();
+    desk.installs(&Pack::edition(1).text(1, ONE).text(2, TWO), None);
+    desk.library.mark(text_id(1), "every reader").unwrap();
+    reading::save_position(&desk.library, text_id(1), 30, 90).unwrap();
+    let report = desk.installs(&Pack::edition(2).text(2, TWO), None);
+    assert_eq!(report.texts[1].change, TextChange::Withdrawn);
+    assert_eq!(report.marks.kept, 1);
+    let shelf = text::shelf(&desk.library).unwrap();
+    let order: Vec<_> = shelf
+        .texts
+        .iter()
+        .map(|text| (text.id, text.withdrawn))
+        .collect();
+    assert_eq!(order, [(text_id(2), false), (text_id(1), true)]);
+    let opened = text::open(&desk.library, text_id(1)).unwrap();
+    assert_eq!(opened.position, 30);
+    assert_eq!(
+        desk.states(text_id(1)),
+        [("every reader".to_owned(), State::Placed)]
+    );
+    let alone = text::open(&desk.library, text_id(2)).unwrap();
+    assert_eq!((alone.previous, alone.next), (None, None));
+
+    let report = desk.installs(&Pack::edition(3).text(1, ONE).text(2, TWO), None);
+    assert_eq!(
+        changes(&report),
+        [
+            (text_id(1), TextChange::Same),
+            (text_id(2), TextChange::Same)
+        ]
+    );
+    assert!(!text::shelf(&desk.library).unwrap().texts[0].withdrawn);
+}
+
+#[test]
+fn pictures_come_with_the_texts_that_show_them() {
+    let desk = Desk::new();
+    let with_picture = format!("{TWO}\n![A dot](../assets/dot.png)\n");
+    let first = Pack::edition(1)
+        .text(1, &with_picture)
+        .file("assets/dot.png", &png(1));
+    desk.installs(&first, None);
+    let picture = |desk: &Desk| {
+        let edition = desk.library.edition(text_id(1)).unwrap();
+        text::asset(&desk.library, edition, "../assets/dot.png")
+            .unwrap()
+            .unwrap()
+            .bytes
+    };
+    assert_eq!(picture(&desk), png(1));
+    desk.library.mark(text_id(1), "a promise").unwrap();
+    let second = Pack::edition(2)
+        .text(1, &with_picture)
+        .file("assets/dot.png", &png(2));
+    let report = desk.installs(&second, None);
+    assert_eq!(report.texts[0].change, TextChange::Same);
+    assert_eq!(report.marks.kept, 1);
+    assert_eq!(picture(&desk), png(2));
+    history::undo(&desk.library).unwrap();
+    assert_eq!(picture(&desk), png(1));
+}
+
+#[test]
+fn the_readers_list_is_added_to_and_never_overwritten() {
+    let desk = Desk::new();
+    let first = Pack::edition(1).text(1, ONE).books(&["Kept", "Taken off"]);
+    desk.installs(&first, None);
+    let book = |title: &str| {
+        let books = reading_list::list(&desk.library).unwrap();
+        books.into_iter().find(|book| book.title == title)
+    };
+    let kept = book("Kept").unwrap();
+    let progress =
+        serde_json::from_value(serde_json::json!({"page": 12, "note": "Good."})).unwrap();
+    let mine = reading_list::change(&desk.library, kept.id, progress).unwrap();
+    reading_list::remove(&desk.library, book("Taken off").unwrap().id).unwrap();
+    let mut next = Pack::edition(2).text(1, ONE);
+    next = next.related(
+        "reading-list.json",
+        "mg:reading-list",
+        &serde_json::json!([
+            {"id": "Kept", "title": "Kept, renamed", "custom": {"mg:status": "finished", "mg:note": "Mine!"}},
+            {"id": "Taken off", "title": "Taken off"},
+            {"id": "New", "title": "New", "custom": {"mg:status": "finished", "mg:rating": 5}},
+        ]),
+    );
+    assert_eq!(desk.installs(&next, None).books, 1);
+    assert_eq!(book("Kept").unwrap(), mine);
+    assert!(book("Taken off").is_none());
+    let new = book("New").unwrap();
+    assert_eq!(
+        (new.status, new.rating),
+        (reading_list::Status::ToRead, None)
+    );
+}
+
+#[test]
+fn breaking_off_changes_nothing() {
+    let desk = Desk::new();
+    desk.installs(&Pack::edition(1).text(1, ONE), None);
+    let next = Pack::edition(2)
+        .text(1, ONE_AGAIN)
+        .text(2, TWO)
+        .text(3, THREE);
+    let before = desk.library.dump().unwrap();
+    let yes = Consent {
+        yes_to: Some(Question::NobodyVouches),
+        as_copy: false,
+    };
+    for at in 0..4 {
+        let mut opened = desk.opened(&next, None);
+        let mut told = 0;
+        let error = install::install(&desk.library, &mut opened, yes, &mut |progress| {
+            assert!(progress.done <= progress.total);
+            told += 1;
+            match told > at {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        assert_eq!(error.unwrap_err().kind, ErrorKind::Cancelled, "at {at}");
+        assert_eq!(desk.library.dump().unwrap(), before);
+        let kept: i64 = desk
+            .library
+            .read(|connection| {
+                Ok(connection.query_row("SELECT count(*) FROM contents", [], |row| row.get(0))?)
+            })
+            .unwrap();
+        assert_eq!(kept, 2, "the text and the manifest of the first edition");
+    }
+    desk.installs(&next, None);
+}
+
+#[test]
+fn a_mark_made_while_the_bundle_is_read_is_carried_too() {
+    let desk = Desk::new();
+    desk.installs(&Pack::edition(1).text(1, ONE), None);
+    let mut opened = desk.opened(&Pack::edition(2).text(1, ONE_AGAIN), None);
+    let other = desk.library.second().unwrap();
+    let yes = Consent {
+        yes_to: Some(Question::NobodyVouches),
+        as_copy: false,
+    };
+    let mut marked = false;
+    let report = install::install(&desk.library, &mut opened, yes, &mut |progress| {
+        // Told last when everything is read and decided.
+        if progress.done == progress.total && !marked {
+            marked = true;
+            let plain = other
+                .document(desk.library.edition(text_id(1)).unwrap())
+                .unwrap();
+            let start = plain.plain.as_str().find("every reader").unwrap() as u32;
+            let new = highlights::NewHighlight {
+                text: text_id(1),
+                start,
+                end: start + 12,
+                color: Default::default(),
+                style: Default::default(),
+                note: "In time.".to_owned(),
+                tags: Vec::new(),
+            };
+            highlights::create(&other, new).unwrap();
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert!(marked);
+    assert_eq!((report.marks.before, report.marks.kept), (1, 1));
+    assert_eq!(
+        desk.states(text_id(1)),
+        [("every reader".to_owned(), State::Placed)]
+    );
+    desk.is_sound();
+}
+
+#[test]
+fn a_snapshot_is_taken_before_anything_is_written() {
+    let desk = Desk::new();
+    let snapshots = || -> Vec<_> {
+        let folder = desk.library.folder().join("snapshots");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .map(|files| files.map(|file| file.unwrap().path()).collect())
+            .unwrap_or_default();
+        files.sort();
+        files
+    };
+    desk.installs(&Pack::edition(1).text(1, ONE), None);
+    desk.library.mark(text_id(1), "every reader").unwrap();
+    assert_eq!(snapshots().len(), 1);
+    desk.installs(&Pack::edition(2).text(1, ONE_AGAIN), None);
+    assert_eq!(snapshots().len(), 2);
+    // What it holds can be read as a library of its own.
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(&snapshots()[1], folder.path().join("marginalis.db")).unwrap();
+    let kept = Library::open(folder.path(), marginalis_core::testing::ticking_clock()).unwrap();
+    assert_eq!(text::shelf(&kept).unwrap().bundles[0].edition, 1);
+    assert_eq!(highlights::list(&kept, None).unwrap().len(), 1);
+    assert_eq!(health::check(&kept).unwrap().problems, Vec::<String>::new());
+}
