@@ -4,6 +4,7 @@
 mod bad_input;
 mod books;
 mod bundle;
+mod bundle_source;
 mod carry;
 mod driver;
 mod kill;

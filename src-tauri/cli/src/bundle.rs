@@ -1,19 +1,65 @@
-//! `bundle …`: keys, signing and looking into bundles. Files alone; no library is opened.
+//! `bundle …`: making, signing, comparing and looking into bundles. Files alone; no library is opened.
 
 pub mod args;
+mod compare;
 mod inspect;
 mod keys;
 mod passphrase;
+mod publish;
 mod shapes;
+mod source;
 mod verify;
 
 use args::BundleCommand;
+use marginalis_core::bundle::source::NewBundle;
 
 use crate::output::{Out, Result};
 
 /// Does what was asked for.
 pub fn run(command: BundleCommand, out: &mut Out) -> Result<u8> {
     match command {
+        BundleCommand::New {
+            folder,
+            title,
+            authors,
+            license,
+            language,
+        } => {
+            let new = NewBundle {
+                title,
+                authors,
+                license,
+                language,
+            };
+            source::create(&folder, &new, out)
+        }
+        BundleCommand::Check { folder } => source::check(&folder, out),
+        BundleCommand::Build {
+            folder,
+            out: file,
+            edition,
+            sign,
+            store,
+        } => {
+            let build = source::Build {
+                file,
+                edition,
+                sign,
+                store,
+            };
+            source::build(&folder, build, out)
+        }
+        BundleCommand::Compare {
+            old,
+            new,
+            notes,
+            html,
+        } => compare::run(&old, &new, &notes, html, out),
+        BundleCommand::Publish {
+            folder,
+            files,
+            title,
+        } => publish::run(&folder, &title, &files, out),
         BundleCommand::Keygen { out: file } => keys::generate(&file, out),
         BundleCommand::Rotate {
             from,

@@ -9,6 +9,7 @@
 //!
 //! Pure; positions are code points of a text's plain text.
 
+pub mod archive;
 mod read;
 mod write;
 

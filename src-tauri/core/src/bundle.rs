@@ -8,6 +8,7 @@
 //! anything is believed to be a file, [`media`] before any bytes go on.
 
 pub mod answers;
+pub mod compare;
 pub mod container;
 mod hex;
 pub mod install;
@@ -21,6 +22,8 @@ pub mod media;
 pub mod names;
 pub mod notes;
 pub mod opened;
+mod page;
+pub mod publish;
 pub mod rotation;
 mod secret_key;
 pub mod signature;

@@ -8,12 +8,12 @@
 //! hand or leaves it without a place ([`accept`], [`place`], [`orphan`]). An edition stays as long as a mark or such a
 //! record needs it, and the one before the current in any case, to compare ([`compare`]).
 
-mod alignment;
+pub(crate) mod alignment;
 pub(crate) mod carrying;
 mod changed;
-mod comparison;
+pub(crate) mod comparison;
 mod decisions;
-mod fates;
+pub(crate) mod fates;
 mod records;
 mod replacing;
 mod same_work;

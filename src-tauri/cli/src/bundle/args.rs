@@ -7,6 +7,69 @@ use clap::Subcommand;
 /// Bundles.
 #[derive(Subcommand)]
 pub enum BundleCommand {
+    /// Make a folder for a new bundle, with a first text in it
+    New {
+        /// The folder; it must not hold anything yet
+        folder: PathBuf,
+        /// Title; without it the folder's name
+        #[arg(long)]
+        title: Option<String>,
+        /// Who wrote the texts, or chose them; may be given several times
+        #[arg(long = "author", value_name = "NAME")]
+        authors: Vec<String>,
+        /// What students may do with it: an SPDX id, or NONE
+        #[arg(long, default_value = "CC-BY-SA-4.0")]
+        license: String,
+        /// The texts' language, as a BCP-47 tag
+        #[arg(long, default_value = "en")]
+        language: String,
+    },
+    /// Say what students would stumble on; 1 where something stops a build, warnings alone are 0
+    Check {
+        /// The folder
+        folder: PathBuf,
+    },
+    /// Build a bundle from its folder
+    Build {
+        /// The folder
+        folder: PathBuf,
+        /// The bundle's file; without it one named after title and edition, here
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// The edition; without it that of bundle.toml
+        #[arg(long, value_name = "N")]
+        edition: Option<u32>,
+        /// The key to sign with
+        #[arg(long, value_name = "KEY")]
+        sign: Option<PathBuf>,
+        /// Don't pack: the same bytes with every version of this program
+        #[arg(long)]
+        store: bool,
+    },
+    /// Say what a new edition changes, and what it does to marks
+    Compare {
+        /// The bundle that students have
+        old: PathBuf,
+        /// The bundle they would get
+        new: PathBuf,
+        /// Marks made in the old one, as handed in; may be given several times
+        #[arg(long, value_name = "FILE.annotations")]
+        notes: Vec<PathBuf>,
+        /// As a page for a browser, on standard output
+        #[arg(long, conflicts_with = "json")]
+        html: bool,
+    },
+    /// Write a folder for a web server: the bundles, their hashes, an OPDS feed and a page
+    Publish {
+        /// The folder
+        folder: PathBuf,
+        /// The bundles
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// What stands over the page
+        #[arg(long, default_value = "Bundles")]
+        title: String,
+    },
     /// Make a key to sign with: KEY, opened by a passphrase, and KEY.pub for everybody
     Keygen {
         /// Where the key goes; nothing is written over

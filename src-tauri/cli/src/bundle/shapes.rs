@@ -1,6 +1,7 @@
 //! The JSON of `bundle` (docs/cli.md).
 
 use marginalis_core::bundle::manifest::{Agent, License, Manifest, Resource};
+use marginalis_core::bundle::source::Finding;
 use marginalis_core::bundle::{Fingerprint, PublicKey, Rotation, Signature};
 use marginalis_core::ids::{BundleId, TextId};
 use marginalis_core::time::Timestamp;
@@ -177,4 +178,49 @@ pub fn license(license: &License) -> &str {
         License::Spdx(expression) => expression,
         License::NotStated => "NONE",
     }
+}
+
+/// `new`.
+#[derive(Serialize)]
+pub struct NewFolder {
+    pub folder: String,
+    pub id: BundleId,
+}
+
+/// `check`.
+#[derive(Serialize)]
+pub struct Checked<'a> {
+    pub errors: usize,
+    pub warnings: usize,
+    pub findings: &'a [Finding],
+}
+
+/// `build`.
+#[derive(Serialize)]
+pub struct BuiltBundle<'a> {
+    pub file: String,
+    pub bundle: BundleId,
+    pub title: &'a str,
+    pub edition: u32,
+    pub modified: Timestamp,
+    pub bytes: u64,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+    /// SHA-256 of the manifest, hexadecimal.
+    pub manifest: String,
+    pub signed: Option<Fingerprint>,
+    pub files: u32,
+    pub texts: Vec<BuiltTextShape<'a>>,
+    pub warnings: &'a [Finding],
+}
+
+/// A text of `build`.
+#[derive(Serialize)]
+pub struct BuiltTextShape<'a> {
+    pub id: TextId,
+    pub title: &'a str,
+    pub file: &'a str,
+    /// Its file in the edition before, where that was another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<&'a str>,
 }

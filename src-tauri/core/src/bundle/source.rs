@@ -41,7 +41,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use build::{Built, BuiltText, Wanted, build};
+pub use build::{Built, BuiltText, Wanted, build, refuse_errors};
 pub use colophon::{Colophon, ListedText};
 pub use create::{NewBundle, create};
 pub use finding::{Finding, FindingCode, Findings, Severity};

@@ -7,7 +7,7 @@ use crate::anchor::carry::{EditionMap, EditionText, Verdict};
 use crate::text::{Block, Document};
 
 /// An edition as carrying wants it.
-pub(super) fn edition_text(document: &Document) -> EditionText<'_> {
+pub(crate) fn edition_text(document: &Document) -> EditionText<'_> {
     EditionText {
         plain: document.plain.as_str(),
         blocks: document

@@ -62,7 +62,7 @@ pub(super) fn compare(
             old,
             new,
             total: saturated(rows.len()),
-            rows: page.iter().map(|row| both.row(row, rows)).collect(),
+            rows: page.iter().map(|row| both.sides().row(row, rows)).collect(),
             old_marks: marks(old, stretch(&both.old, page.iter().map(|row| &row.old)))?,
             new_marks: marks(new, stretch(&both.new, page.iter().map(|row| &row.new)))?,
         })
@@ -90,6 +90,18 @@ pub(super) fn row_of_mark(
     let block = both.old.block_at(position).map_or(0, |block| block.index);
     let row = |row: &Row| row.old.contains(&(block as usize));
     Ok(both.alignment.rows.iter().position(row).map(saturated))
+}
+
+/// Two documents side by side, every row, and how much of the one lives on in the other.
+pub(crate) fn documents(
+    old: &Document,
+    new: &Document,
+    map: &EditionMap<'_>,
+) -> (Vec<ComparedRow>, f32) {
+    let sides = Sides { old, new };
+    let Alignment { rows, similarity } = Alignment::between(old, new, map);
+    let compared = rows.iter().map(|row| sides.row(row, &rows)).collect();
+    (compared, similarity)
 }
 
 /// From the first to the last block of some rows.
@@ -133,6 +145,21 @@ impl Both {
         })
     }
 
+    fn sides(&self) -> Sides<'_> {
+        Sides {
+            old: &self.old,
+            new: &self.new,
+        }
+    }
+}
+
+/// Two documents.
+struct Sides<'a> {
+    old: &'a Document,
+    new: &'a Document,
+}
+
+impl Sides<'_> {
     fn row(&self, row: &Row, rows: &[Row]) -> ComparedRow {
         let other = row.other.map(|other| &rows[other]);
         let changes = match (row.kind, other) {
@@ -145,8 +172,8 @@ impl Both {
         };
         ComparedRow {
             kind: row.kind,
-            old: blocks(&self.old, &row.old),
-            new: blocks(&self.new, &row.new),
+            old: blocks(self.old, &row.old),
+            new: blocks(self.new, &row.new),
             other: row.other.map(saturated),
             changes,
         }
@@ -154,12 +181,12 @@ impl Both {
 
     /// Changed words, counted in the editions.
     fn changes(&self, old: &Range<usize>, new: &Range<usize>) -> Vec<WordChange> {
-        let (old_start, new_start) = (span(&self.old, old).start, span(&self.new, new).start);
+        let (old_start, new_start) = (span(self.old, old).start, span(self.new, new).start);
         let shifted = |part: Span, by: u32| Span {
             start: part.start + by,
             end: part.end + by,
         };
-        changes(words(&self.old, old), words(&self.new, new))
+        changes(words(self.old, old), words(self.new, new))
             .into_iter()
             .map(|change| WordChange {
                 old: shifted(change.old, old_start),

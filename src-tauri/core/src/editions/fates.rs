@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -153,11 +154,8 @@ fn fate(mark: Highlight, before: Option<Record>, map: &EditionMap<'_>, new: &Doc
     });
     let confidence = carried.confidence * doubt.map_or(1.0, |doubt| doubt.confidence);
     let same_words = matches!(verdict, Verdict::Kept | Verdict::Moved);
-    let state = match &passage {
-        None => State::Unplaced,
-        Some(_) if mark.state == State::Placed && same_words && confidence >= SURE => State::Placed,
-        Some(_) => State::Check,
-    };
+    let sure = mark.state == State::Placed && confidence >= SURE && same_words;
+    let state = state(passage.is_some(), sure);
     let stays_accepted = state == State::Unplaced
         && mark.state == State::Unplaced
         && before
@@ -190,6 +188,27 @@ fn fate(mark: Highlight, before: Option<Record>, map: &EditionMap<'_>, new: &Doc
         state,
         record,
         before,
+    }
+}
+
+/// What would become of a mark that no library holds: what was found, where it would stand, and how.
+pub(crate) fn of_passage(
+    mark: Range<u32>,
+    map: &EditionMap<'_>,
+    new: &Document,
+) -> (Carried, Option<Anchor>, State) {
+    let carried = map.carry(mark);
+    let passage = passage(&carried, new);
+    let same_words = matches!(carried.verdict, Verdict::Kept | Verdict::Moved);
+    let state = state(passage.is_some(), same_words && carried.confidence >= SURE);
+    (carried, passage, state)
+}
+
+fn state(has_place: bool, sure: bool) -> State {
+    match (has_place, sure) {
+        (false, _) => State::Unplaced,
+        (true, true) => State::Placed,
+        (true, false) => State::Check,
     }
 }
 

@@ -149,7 +149,10 @@ pub fn build(folder: &Path, wanted: &Wanted<'_>, progress: &mut OnProgress<'_>) 
 }
 
 /// The first error in words; the others are counted.
-fn refuse_errors(findings: &Findings) -> Result<()> {
+///
+/// # Errors
+/// `invalid-source` where there is one.
+pub fn refuse_errors(findings: &Findings) -> Result<()> {
     let Some(Finding {
         file,
         line,

@@ -1,0 +1,120 @@
+//! `bundle compare`
+
+use std::path::{Path, PathBuf};
+
+use marginalis_core::bundle::compare::{self, Comparison, Marks, TextChange, TextNews, html};
+use marginalis_core::highlights::State;
+
+use crate::DONE;
+use crate::output::{Out, Result, count, short};
+
+/// Compares two editions.
+pub fn run(old: &Path, new: &Path, notes: &[PathBuf], as_page: bool, out: &mut Out) -> Result<u8> {
+    let comparison = compare::compare(old, new, notes)?;
+    if as_page {
+        out.text(&html::page(&comparison))?;
+    } else if out.wants_json() {
+        out.json(&comparison)?;
+    } else {
+        show(&comparison, out)?;
+    }
+    Ok(DONE)
+}
+
+fn show(comparison: &Comparison, out: &mut Out) -> Result {
+    let Comparison { old, new, .. } = comparison;
+    out.line(&format!(
+        "{}, edition {} → {}",
+        new.name, old.edition, new.edition
+    ))?;
+    if !comparison.same_bundle {
+        out.line(
+            "These are two different bundles: nobody who has the one can update to the other.",
+        )?;
+    } else if !comparison.higher {
+        out.line("The new edition’s number is not higher: nobody is offered it.")?;
+    }
+    for field in &comparison.fields {
+        out.line(&format!(
+            "{}: “{}” → “{}”",
+            field.field, field.old, field.new
+        ))?;
+    }
+    for text in &comparison.texts {
+        show_text(text, out)?;
+    }
+    for file in &comparison.files {
+        out.line(&format!(
+            "{}: {}",
+            file.file,
+            format!("{:?}", file.change).to_lowercase()
+        ))?;
+    }
+    match &comparison.marks {
+        Some(marks) => show_marks(marks, out),
+        None => Ok(()),
+    }
+}
+
+fn show_text(text: &TextChange, out: &mut Out) -> Result {
+    let what = match text.change {
+        TextNews::Same => return Ok(()),
+        TextNews::Form => "the same words in another form".to_owned(),
+        TextNews::New => "new".to_owned(),
+        TextNews::Withdrawn => "withdrawn".to_owned(),
+        TextNews::Words => {
+            let all = &text.paragraphs;
+            format!(
+                "paragraphs: {} changed, {} added, {} removed, {} moved",
+                all.changed, all.added, all.removed, all.moved
+            )
+        }
+    };
+    out.line(&format!("{}: {what}", text.title))?;
+    for passage in &text.passages {
+        if let Some(old) = &passage.old {
+            out.line(&format!("  - {}", short(&old.text, 100)))?;
+        }
+        if let Some(new) = &passage.new {
+            out.line(&format!("  + {}", short(&new.text, 100)))?;
+        }
+    }
+    Ok(())
+}
+
+fn show_marks(marks: &Marks, out: &mut Out) -> Result {
+    let counts = &marks.counts;
+    let all = count(counts.before as usize, "mark", "marks");
+    out.line(&format!(
+        "{all}: {} stay, {} to check, {} lose their place",
+        counts.placed, counts.check, counts.unplaced
+    ))?;
+    if marks.withdrawn > 0 {
+        out.line(&format!(
+            "{} on withdrawn texts stay with them",
+            marks.withdrawn
+        ))?;
+    }
+    for mark in marks
+        .entries
+        .iter()
+        .filter(|mark| mark.state != State::Placed)
+    {
+        let who = mark.creator.as_deref().unwrap_or(&mark.file);
+        let new = mark.new.as_ref().map_or("nowhere".to_owned(), |new| {
+            format!("“{}”", short(&new.text, 60))
+        });
+        out.line(&format!(
+            "  {who}: “{}” → {new}: {}",
+            short(&mark.old.text, 60),
+            mark.reason
+        ))?;
+    }
+    for refused in &marks.refused {
+        out.say(&format!(
+            "{}, number {}: {}",
+            refused.file, refused.number, refused.message
+        ));
+    }
+    Ok(())
+}

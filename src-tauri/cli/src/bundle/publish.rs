@@ -1,0 +1,34 @@
+//! `bundle publish`
+
+use std::path::{Path, PathBuf};
+
+use marginalis_core::bundle::publish;
+
+use crate::DONE;
+use crate::output::{Out, Result, count};
+
+/// Writes a folder for a web server.
+pub fn run(folder: &Path, title: &str, files: &[PathBuf], out: &mut Out) -> Result<u8> {
+    let published = publish::publish(folder, title, files)?;
+    if out.wants_json() {
+        out.json(&published)?;
+        return Ok(DONE);
+    }
+    for bundle in &published.bundles {
+        let signed = if bundle.signed {
+            "signed"
+        } else {
+            "not signed"
+        };
+        out.line(&format!(
+            "{}: {}, edition {}, {signed}",
+            bundle.file, bundle.name, bundle.edition
+        ))?;
+    }
+    let files = count(published.files.len(), "file", "files");
+    out.say(&format!(
+        "{files} in {}: copy them to any web server",
+        published.folder.display()
+    ));
+    Ok(DONE)
+}
