@@ -30,6 +30,7 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         highlights::create_highlight,
         highlights::change_highlight,
         highlights::change_highlights,
+        highlights::tag_highlights,
         highlights::delete_highlights,
         highlights::notebook,
         highlights::list_tags,

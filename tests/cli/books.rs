@@ -51,6 +51,28 @@ fn a_key_book_is_marked_as_reading_at_page_40() {
 }
 
 #[test]
+fn setting_nothing_is_a_mistake_in_the_call() {
+    let shell = Shell::new();
+    let books = shell.json(["books"]);
+    let id = books[0]["id"].as_str().unwrap();
+    let error = shell.error(2, ["books", "set", id]);
+    assert_eq!(error["code"], "usage");
+    let message = error["message"].as_str().unwrap();
+    for option in [
+        "--status",
+        "--page",
+        "--percent",
+        "--started",
+        "--finished",
+        "--rating",
+        "--note",
+    ] {
+        assert!(message.contains(option), "{message}");
+    }
+    assert_eq!(shell.json(["books"]), books);
+}
+
+#[test]
 fn figures_out_of_bounds_are_refused() {
     let shell = Shell::new();
     let books = shell.json(["books"]);

@@ -184,6 +184,31 @@ fn a_range_outside_the_text_is_refused() {
         );
         assert_eq!(error["code"], "invalid-range", "{start}–{end}");
     }
+    for (start, end) in [
+        ("-1", "5"),
+        ("0", "-1"),
+        ("0", "99999999999"),
+        ("900", "905"),
+    ] {
+        let error = shell.error(
+            1,
+            [
+                "notes", "add", "--text", &text, "--start", start, "--end", end,
+            ],
+        );
+        let reason = format!("{start} to {end}, is not in the text, which has {length} characters");
+        assert!(
+            error["message"].as_str().unwrap().contains(&reason),
+            "{error}"
+        );
+        assert_eq!(error["code"], "invalid-range");
+    }
+    let lines = shell.file(
+        "notes.jsonl",
+        format!("{{\"text\":\"{text}\",\"start\":-3,\"end\":2}}\n"),
+    );
+    let error = shell.error(1, ["notes", "add", "--from", lines.to_str().unwrap()]);
+    assert_eq!(error["code"], "invalid-range", "{error}");
     let tag = "x".repeat(300);
     let error = shell.error(
         1,
@@ -192,6 +217,22 @@ fn a_range_outside_the_text_is_refused() {
         ],
     );
     assert_eq!(error["code"], "invalid-value");
+    for nothing in ["", "  "] {
+        let error = shell.error(
+            1,
+            [
+                "notes", "add", "--text", &text, "--start", "0", "--end", "2", "--tag", nothing,
+            ],
+        );
+        assert_eq!(error["code"], "invalid-value");
+        assert!(
+            error["message"]
+                .as_str()
+                .unwrap()
+                .starts_with("A tag needs"),
+            "{error}"
+        );
+    }
     assert_eq!(shell.json(["notes", "list"]), json!([]));
 }
 
@@ -350,4 +391,21 @@ fn a_path_that_is_no_unicode_is_written_to_and_told() {
             .ends_with("n\u{FFFD}otes.md")
     );
     assert!(file.is_file());
+}
+
+/// Programs compare moments as text, so all have one length.
+#[test]
+fn moments_have_one_form() {
+    let (shell, text) = Shell::with_essay();
+    for _ in 0..3 {
+        let note = shell.mark(&text, 0, 2);
+        for name in ["created", "modified"] {
+            let moment = note[name].as_str().unwrap();
+            let form: String = moment
+                .chars()
+                .map(|c| if c.is_ascii_digit() { '0' } else { c })
+                .collect();
+            assert_eq!(form, "0000-00-00T00:00:00.000Z");
+        }
+    }
 }

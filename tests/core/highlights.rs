@@ -7,7 +7,7 @@ use marginalis_core::highlights::{
 };
 use marginalis_core::ids::{HighlightId, TextId};
 use marginalis_core::testing::TestLibrary;
-use marginalis_core::{ErrorKind, Result, text};
+use marginalis_core::{ErrorKind, Result, history, text};
 
 const MARKDOWN: &str = "Before any heading.\n\n# The commons\n\nMany hands make a *commons*; nobody owns it.\n\n\
                         ## What it needs\n\nIt needs rules, time and people who care \u{1F4DA} about it.\n";
@@ -226,8 +226,6 @@ fn tags_are_kept_as_given_each_once() {
         "  Commons ",
         "care",
         "COMMONS",
-        "",
-        "   ",
         "Größe",
         "GRÖSSE",
         "gro\u{308}ße",
@@ -238,6 +236,72 @@ fn tags_are_kept_as_given_each_once() {
         highlights::get(&library, mark.id).unwrap().tags,
         changed.tags
     );
+}
+
+#[test]
+fn a_tag_without_a_character_is_refused() {
+    let (library, text) = library();
+    let mark = library.mark(text, "Many hands").unwrap();
+    for nothing in ["", "  ", "\u{a0}"] {
+        let refused = highlights::change(&library, mark.id, 1, tags(&["care", nothing]));
+        assert_eq!(kind(refused), ErrorKind::InvalidValue, "{nothing:?}");
+    }
+    assert_eq!(highlights::get(&library, mark.id).unwrap(), mark);
+}
+
+#[test]
+fn tags_are_added_to_many_marks_as_one_step() {
+    let (library, text) = library();
+    let [one, two] = ["Many hands", "hands"].map(|words| library.mark(text, words).unwrap().id);
+    highlights::change(&library, one, 1, tags(&["Care", "work"])).unwrap();
+    let added = ["care".to_owned(), " new ".to_owned()];
+    let of = |id| highlights::get(&library, id).unwrap().tags;
+    assert_eq!(
+        highlights::add_tags(&library, &[one, two], &added).unwrap(),
+        2
+    );
+    assert_eq!(
+        (of(one), of(two)),
+        (
+            vec!["Care".into(), "work".into(), "new".into()],
+            vec!["care".into(), "new".into()]
+        )
+    );
+    let before = history::state(&library).unwrap();
+    assert_eq!(
+        highlights::add_tags(&library, &[one, two], &added).unwrap(),
+        0
+    );
+    assert_eq!(
+        history::state(&library).unwrap(),
+        before,
+        "nothing new to undo"
+    );
+    history::undo(&library).unwrap();
+    assert_eq!(
+        (of(one), of(two)),
+        (vec!["Care".to_owned(), "work".to_owned()], vec![])
+    );
+}
+
+#[test]
+fn tags_that_do_not_fit_on_one_of_many_marks_change_none() {
+    let (library, text) = library();
+    let [one, two] = ["Many hands", "hands"].map(|words| library.mark(text, words).unwrap().id);
+    let many: Vec<String> = (1..MAX_TAGS).map(|n| format!("tag {n}")).collect();
+    assert_eq!(highlights::add_tags(&library, &[one], &many).unwrap(), 1);
+    let last = ["last".to_owned()];
+    assert_eq!(
+        highlights::add_tags(&library, &[one, two], &last).unwrap(),
+        2,
+        "at the limit"
+    );
+    let past = ["past".to_owned()];
+    assert_eq!(
+        kind(highlights::add_tags(&library, &[two, one], &past)),
+        ErrorKind::InvalidValue
+    );
+    assert_eq!(highlights::get(&library, two).unwrap().tags, last);
 }
 
 #[test]
@@ -400,7 +464,10 @@ mod notebook {
             let mark = NewHighlight {
                 color,
                 note: note.to_owned(),
-                tags: vec![tag.to_owned()],
+                tags: Some(tag.to_owned())
+                    .filter(|tag| !tag.is_empty())
+                    .into_iter()
+                    .collect(),
                 ..new(text, library.place_of(text, passage).unwrap())
             };
             highlights::create(&library, mark).unwrap();

@@ -50,6 +50,19 @@ pub async fn change_highlights(
     .await
 }
 
+/// Adds tags to many marks as one step.
+#[tauri::command]
+pub async fn tag_highlights(
+    opening: State<'_, Arc<Opening>>,
+    ids: Vec<HighlightId>,
+    tags: Vec<String>,
+) -> Answer<u32> {
+    with_library(opening, move |library| {
+        highlights::add_tags(library, &ids, &tags)
+    })
+    .await
+}
+
 /// Deletes marks as one step.
 #[tauri::command]
 pub async fn delete_highlights(

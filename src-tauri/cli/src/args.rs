@@ -124,11 +124,11 @@ pub enum NotesCommand {
         #[arg(long, required_unless_present = "from")]
         text: Option<String>,
         /// First character, counted in code points of the plain text from 0
-        #[arg(long, required_unless_present = "from")]
-        start: Option<u32>,
+        #[arg(long, required_unless_present = "from", allow_negative_numbers = true)]
+        start: Option<i64>,
         /// The character after the last
-        #[arg(long, required_unless_present = "from")]
-        end: Option<u32>,
+        #[arg(long, required_unless_present = "from", allow_negative_numbers = true)]
+        end: Option<i64>,
         /// What it looks like and says
         #[command(flatten)]
         look: Look,
@@ -253,8 +253,9 @@ pub enum BooksCommand {
     },
 }
 
-/// Where a reader is with a book.
+/// Where a reader is with a book; one of these at least.
 #[derive(clap::Args)]
+#[group(required = true, multiple = true)]
 pub struct Progress {
     /// to-read, reading, finished or set-aside
     #[arg(long, value_parser = named::<Status>)]

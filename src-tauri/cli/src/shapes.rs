@@ -172,7 +172,9 @@ pub struct NoteLine<'a> {
     note: &'a str,
     tags: &'a [String],
     state: State,
+    #[serde(serialize_with = "marginalis_core::time::write")]
     created: Timestamp,
+    #[serde(serialize_with = "marginalis_core::time::write")]
     modified: Timestamp,
     revision: u32,
 }

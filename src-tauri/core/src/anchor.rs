@@ -40,19 +40,27 @@ pub struct Anchor {
 /// # Errors
 /// `invalid-range` where the range is empty, reversed, past the end, white space alone, or longer than [`MAX_QUOTE`].
 pub fn describe(plain: &PlainText, start: u32, end: u32) -> Result<Anchor> {
+    let length = plain.len();
+    if end > length {
+        return Err(refused(&format!(
+            "The passage, {start} to {end}, reaches past the end of the text, which has {length} characters. \
+             Open the text again and mark it anew."
+        )));
+    }
     if end <= start {
         return Err(refused(
             "The passage is empty, so there is nothing to mark.",
         ));
     }
     if end - start > MAX_QUOTE {
-        return Err(refused(
-            "The passage is too long for one mark. Mark it in parts.",
-        ));
+        return Err(refused(&format!(
+            "The passage has {} characters, and one mark holds {MAX_QUOTE}. Mark it in parts.",
+            end - start
+        )));
     }
     let Some(quote) = plain.slice(start..end) else {
         return Err(refused(
-            "The passage reaches past the end of the text. Open the text again and mark it anew.",
+            "The passage is not in the text. Open the text again and mark it anew.",
         ));
     };
     if quote.chars().all(char::is_whitespace) {

@@ -244,6 +244,7 @@ pub struct EditionSummary {
     /// Number, from 1.
     pub number: u32,
     /// When it came.
+    #[serde(serialize_with = "crate::time::write")]
     pub added: Timestamp,
     /// Words.
     pub words: u32,

@@ -1,20 +1,22 @@
 //! Marks on passages: color, style, note, tags.
 
+mod changing;
+mod checks;
 mod notebook;
 pub(crate) mod store;
 
 use std::collections::BTreeSet;
 
-use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::anchor::{self, Anchor};
 use crate::history::Action;
 use crate::ids::{EditionId, HighlightId, TextId};
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Library, Result, text};
+pub use changing::{add_tags, change, change_all};
+use checks::{check_note, clean_tags, folded};
 
 /// The longest note, bytes of UTF-8.
 pub const MAX_NOTE_BYTES: usize = 256 * 1024;
@@ -95,8 +97,10 @@ pub struct Highlight {
     /// Does it stand on its words?
     pub state: State,
     /// When made.
+    #[serde(serialize_with = "crate::time::write")]
     pub created: Timestamp,
     /// When last changed.
+    #[serde(serialize_with = "crate::time::write")]
     pub modified: Timestamp,
     /// Grows with each change; a change names the one it saw.
     pub revision: u32,
@@ -246,30 +250,6 @@ pub fn create(library: &Library, new: NewHighlight) -> Result<Highlight> {
     Ok(highlight)
 }
 
-/// Changes a mark. Where the stored revision is not `revision`, both notes are kept: the stored one first, then the
-/// new one under a rule.
-///
-/// # Errors
-/// `not-found`, `invalid-value`.
-pub fn change(
-    library: &Library,
-    id: HighlightId,
-    revision: u32,
-    change: HighlightChange,
-) -> Result<Highlight> {
-    let change = checked(change)?;
-    let now = library.clock().now();
-    library.write(action_of(&change), |tx| {
-        let stored = store::get(tx, id)?;
-        let mut change = change;
-        if stored.revision != revision {
-            change.note = change.note.map(|note| both_notes(&stored.note, note));
-            check_note(change.note.as_deref().unwrap_or_default())?;
-        }
-        apply(tx, stored, &change, now)
-    })
-}
-
 /// Deletes marks, as one undoable step.
 ///
 /// # Errors
@@ -281,136 +261,6 @@ pub fn delete(library: &Library, ids: &[HighlightId]) -> Result<()> {
             .into_iter()
             .try_for_each(|&id| store::delete(tx, id))
     })
-}
-
-/// Changes many marks, as one undoable step; returns how many became different.
-///
-/// # Errors
-/// `not-found` where one of them is not there, `invalid-value`; then all stay as they are.
-pub fn change_all(library: &Library, ids: &[HighlightId], change: HighlightChange) -> Result<u32> {
-    let change = checked(change)?;
-    let now = library.clock().now();
-    library.write(action_of(&change), |tx| {
-        let mut changed = 0;
-        for &id in ids {
-            let stored = store::get(tx, id)?;
-            let revision = stored.revision;
-            changed += u32::from(apply(tx, stored, &change, now)?.revision != revision);
-        }
-        Ok(changed)
-    })
-}
-
-/// Makes a stored mark as the change wants it. Where it is so already, nothing is written.
-fn apply(
-    tx: &Transaction<'_>,
-    stored: Highlight,
-    change: &HighlightChange,
-    now: Timestamp,
-) -> Result<Highlight> {
-    let mut changed = stored.clone();
-    changed.color = change.color.unwrap_or(stored.color);
-    changed.style = change.style.unwrap_or(stored.style);
-    changed.note = change.note.clone().unwrap_or(changed.note);
-    changed.tags = change.tags.clone().unwrap_or(changed.tags);
-    if changed == stored {
-        return Ok(stored);
-    }
-    changed.modified = now;
-    changed.revision = stored.revision.saturating_add(1);
-    store::update(tx, &changed, changed.tags != stored.tags)?;
-    Ok(changed)
-}
-
-/// Two notes that were written at the same time, unaware of each other.
-fn both_notes(stored: &str, new: String) -> String {
-    if stored.is_empty() || stored == new {
-        return new;
-    }
-    if new.is_empty() {
-        return stored.to_owned();
-    }
-    format!("{stored}\n\n---\n\n{new}")
-}
-
-/// What the reader did, by the most telling part of a change.
-fn action_of(change: &HighlightChange) -> Action {
-    if change.note.is_some() {
-        Action::EditNote
-    } else if change.tags.is_some() {
-        Action::TagHighlight
-    } else {
-        Action::RecolorHighlight
-    }
-}
-
-fn checked(change: HighlightChange) -> Result<HighlightChange> {
-    check_note(change.note.as_deref().unwrap_or_default())?;
-    let tags = change.tags.as_deref().map(clean_tags).transpose()?;
-    Ok(HighlightChange { tags, ..change })
-}
-
-/// A note is kept as typed, unless it is too long or holds a NUL, which no file format of ours can carry.
-fn check_note(note: &str) -> Result<()> {
-    if note.len() > MAX_NOTE_BYTES {
-        return Err(Error::new(
-            ErrorKind::InvalidValue,
-            format!(
-                "The note is longer than {} KiB and was not saved; what was saved before is kept. Split it over \
-                 several marks.",
-                MAX_NOTE_BYTES / 1024
-            ),
-        ));
-    }
-    if note.contains('\0') {
-        return Err(Error::new(
-            ErrorKind::InvalidValue,
-            "The note holds a NUL character and was not saved; what was saved before is kept. Remove it and save \
-             again.",
-        ));
-    }
-    Ok(())
-}
-
-/// Tags without white space around them, each once ("Commons" and "commons" are one), none empty.
-fn clean_tags(tags: &[String]) -> Result<Vec<String>> {
-    let mut seen = BTreeSet::new();
-    let mut clean = Vec::new();
-    for tag in tags
-        .iter()
-        .map(|tag| tag.trim())
-        .filter(|tag| !tag.is_empty())
-    {
-        if tag.chars().count() > MAX_TAG {
-            return Err(Error::new(
-                ErrorKind::InvalidValue,
-                format!(
-                    "A tag may have {MAX_TAG} characters. Nothing was changed; choose a shorter one."
-                ),
-            ));
-        }
-        if tag.chars().any(char::is_control) {
-            return Err(Error::new(
-                ErrorKind::InvalidValue,
-                "A tag may not hold a line break or another control character. Nothing was changed.",
-            ));
-        }
-        if seen.insert(folded(tag)) {
-            clean.push(tag.to_owned());
-        }
-    }
-    if clean.len() > MAX_TAGS {
-        return Err(Error::new(
-            ErrorKind::InvalidValue,
-            format!("A mark may have {MAX_TAGS} tags. Nothing was changed; remove some first."),
-        ));
-    }
-    Ok(clean)
-}
-
-/// Text as it is compared: without case, composed.
-fn folded(text: &str) -> String {
-    text.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// One mark.
@@ -443,24 +293,4 @@ pub fn notebook(library: &Library, query: &NotebookQuery) -> Result<NotebookPage
 /// All tags, most used first.
 pub fn tags(library: &Library) -> Result<Vec<TagCount>> {
     library.read(store::tags)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_notes_are_both_kept() {
-        assert_eq!(
-            both_notes("theirs", "mine".to_owned()),
-            "theirs\n\n---\n\nmine"
-        );
-        assert_eq!(both_notes("", "mine".to_owned()), "mine");
-        assert_eq!(
-            both_notes("theirs", String::new()),
-            "theirs",
-            "removing is not worth a note"
-        );
-        assert_eq!(both_notes("same", "same".to_owned()), "same");
-    }
 }

@@ -76,6 +76,7 @@ pub struct JournalEntry {
     /// What it was.
     pub action: Action,
     /// When it was done.
+    #[serde(serialize_with = "crate::time::write")]
     pub at: Timestamp,
 }
 

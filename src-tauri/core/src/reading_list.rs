@@ -88,6 +88,7 @@ pub struct Book {
     /// The text in this library, if it has it.
     pub text: Option<TextId>,
     /// When it came onto the list.
+    #[serde(serialize_with = "crate::time::write")]
     pub added: Timestamp,
 }
 

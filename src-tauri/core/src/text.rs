@@ -109,8 +109,10 @@ pub struct TextSummary {
     /// Progress, 0 to 1: how far the reader got.
     pub progress: f64,
     /// When it was last read.
+    #[serde(serialize_with = "crate::time::write_option")]
     pub last_read: Option<Timestamp>,
     /// When it came into the library.
+    #[serde(serialize_with = "crate::time::write")]
     pub added: Timestamp,
     /// Did its publisher take it out of its bundle?
     pub withdrawn: bool,

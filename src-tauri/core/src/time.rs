@@ -2,8 +2,26 @@
 
 use std::sync::Arc;
 
-/// A moment, UTC. In JSON and in the database an RFC 3339 string with a `Z`.
+use serde::{Serialize, Serializer};
+
+/// A moment, UTC. In JSON and in the database an RFC 3339 string with a `Z`, in the one form of [`rfc3339`].
 pub type Timestamp = jiff::Timestamp;
+
+/// A moment as we write it: `2026-11-23T05:21:38.120Z`, always with three digits after the second, so that moments have
+/// one length and sort as text. Read is any RFC 3339.
+pub fn rfc3339(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+/// Writes a moment into JSON (for `#[serde(serialize_with)]`).
+pub fn write<S: Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&rfc3339(*at))
+}
+
+/// Writes a moment, or none, into JSON.
+pub fn write_option<S: Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    at.map(rfc3339).serialize(to)
+}
 
 /// Where "now" comes from.
 #[derive(Clone)]

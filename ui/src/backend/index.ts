@@ -85,6 +85,8 @@ export interface Backend {
   ): Promise<Highlight>;
   changeHighlight(id: string, revision: number, change: Partial<HighlightChange>): Promise<Highlight>;
   changeHighlights(ids: string[], change: Partial<HighlightChange>): Promise<number>;
+  /** Each keeps the tags it has and gets those it lacks; one step. Resolves to how many became different. */
+  tagHighlights(ids: string[], tags: string[]): Promise<number>;
   deleteHighlights(ids: string[]): Promise<void>;
   notebook(query: Partial<NotebookQuery>): Promise<NotebookPage>;
   listTags(): Promise<TagCount[]>;
@@ -189,6 +191,7 @@ const tauri: Backend = {
   createHighlight: (highlight) => invoke("create_highlight", { highlight }),
   changeHighlight: (id, revision, change) => invoke("change_highlight", { id, revision, change }),
   changeHighlights: (ids, change) => invoke("change_highlights", { ids, change }),
+  tagHighlights: (ids, tags) => invoke("tag_highlights", { ids, tags }),
   deleteHighlights: (ids) => invoke("delete_highlights", { ids }),
   notebook: (query) => invoke("notebook", { query }),
   listTags: () => invoke("list_tags"),

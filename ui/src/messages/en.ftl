@@ -296,8 +296,8 @@ note = Note
 note-edit = Edit note
 tags = Tags
 tags-hint = Separate tags with commas
-tags-set = Set tags
-tags-replace = Replace tags
+tags-add = Add tags
+tags-add-now = Add
 save = Save
 passage-show = Show the passage
 mark-delete = Delete mark
@@ -323,8 +323,9 @@ marks-recolored =
     }
 marks-tagged =
     { $count ->
-        [one] The tags of 1 mark were replaced.
-       *[other] The tags of { $count } marks were replaced.
+        [0] All of them have these tags already.
+        [one] 1 mark was tagged.
+       *[other] { $count } marks were tagged.
     }
 
 ## New editions

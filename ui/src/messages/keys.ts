@@ -218,8 +218,8 @@ export interface Messages {
   "note-edit": null;
   "tags": null;
   "tags-hint": null;
-  "tags-set": null;
-  "tags-replace": null;
+  "tags-add": null;
+  "tags-add-now": null;
   "save": null;
   "passage-show": null;
   "mark-delete": null;

@@ -88,17 +88,27 @@ describe("the notebook", () => {
     expect(await colors(fake)).toEqual(["yellow", "blue", "pink"]);
   });
 
-  it("replaces the tags of several marks, and deletes them, each as one step", async () => {
+  it("adds tags to several marks, and deletes them, each as one step", async () => {
     const { fake, shell } = await opened();
     await userEvent.click(screen.getAllByRole("checkbox")[0] as HTMLElement);
     await userEvent.click(screen.getByRole("button", { name: "Select all" }));
-    await userEvent.click(screen.getByRole("button", { name: "Set tags" }));
-    await userEvent.type(screen.getByRole("textbox", { name: "Tags" }), "one, #two{Enter}");
-    await waitFor(() => expect(shell.toasts).toHaveLength(1));
-    expect((await fake.listTags()).map(({ tag, count }) => [tag, count])).toEqual([
+    await userEvent.click(screen.getByRole("button", { name: "Add tags" }));
+    const field = screen.getByRole("textbox", { name: "Tags" });
+    await userEvent.type(field, " , {Enter}");
+    expect(shell.toasts).toEqual([]);
+    await userEvent.clear(field);
+    await userEvent.type(field, "one, #two{Enter}");
+    await waitFor(() => expect(shell.toasts).toEqual([{ text: "3 marks were tagged.", undo: true }]));
+    const counts = async (): Promise<unknown> =>
+      (await fake.listTags()).map(({ tag, count }) => [tag, count]);
+    expect(await counts()).toEqual([
       ["one", 3],
       ["two", 3],
+      ["scale", 1],
     ]);
+    await fake.undo();
+    expect(await counts()).toEqual([["scale", 1]]);
+    await fake.redo();
 
     await userEvent.click(screen.getByRole("button", { name: "Delete marks" }));
     await screen.findByText("Nothing marked yet");

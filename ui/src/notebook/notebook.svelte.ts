@@ -121,18 +121,17 @@ export class Notebook {
     return count;
   }
 
+  /** Adds tags to all that are selected, as one step to undo. */
+  async tagSelected(tags: string[]): Promise<number> {
+    const count = await backend.tagHighlights([...this.selected], tags);
+    await this.reload();
+    return count;
+  }
+
   /** Deletes marks, as one step to undo. */
   async delete(ids: string[]): Promise<void> {
     await backend.deleteHighlights(ids);
     for (const id of ids) this.selected.delete(id);
     await this.reload();
-  }
-
-  /** The tags that all selected marks share. */
-  get sharedTags(): string[] {
-    const lists = this.entries
-      .filter(({ highlight }) => this.selected.has(highlight.id))
-      .map(({ highlight }) => highlight.tags);
-    return (lists[0] ?? []).filter((tag) => lists.every((list) => list.includes(tag)));
   }
 }

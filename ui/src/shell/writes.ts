@@ -10,6 +10,7 @@ const WRITES = [
   "createHighlight",
   "changeHighlight",
   "changeHighlights",
+  "tagHighlights",
   "deleteHighlights",
   "addBook",
   "changeBook",

@@ -22,7 +22,7 @@ const MAX_LINE: u64 = 4 * 1024 * 1024;
 /// Marks one passage. The grammar sees to it that the place is there.
 pub fn one(
     library: &Library,
-    place: (Option<String>, Option<u32>, Option<u32>),
+    place: (Option<String>, Option<i64>, Option<i64>),
     look: Look,
     out: &mut Out,
 ) -> Result<u8> {
@@ -30,10 +30,12 @@ pub fn one(
         let words = "A note needs --text, --start and --end, or --from.";
         return Err(Error::new(ErrorKind::InvalidValue, words).into());
     };
+    let text = find::text(library, &text)?;
+    let (start, end) = positions(start, end, text.length)?;
     let note = highlights::create(
         library,
         NewHighlight {
-            text: find::text(library, &text)?.id,
+            text: text.id,
             start,
             end,
             color: look.color.unwrap_or_default(),
@@ -45,13 +47,25 @@ pub fn one(
     tell(&note, out)
 }
 
+/// Positions as they were typed, as places in a text of so many characters.
+fn positions(start: i64, end: i64, length: u32) -> marginalis_core::Result<(u32, u32)> {
+    let place = |at: i64| u32::try_from(at).ok().filter(|at| *at <= length);
+    place(start).zip(place(end)).ok_or_else(|| {
+        let words = format!(
+            "The passage, {start} to {end}, is not in the text, which has {length} characters, counted from 0. \
+             Nothing was changed."
+        );
+        Error::new(ErrorKind::InvalidRange, words)
+    })
+}
+
 /// A line of `--from`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
     text: String,
-    start: u32,
-    end: u32,
+    start: i64,
+    end: i64,
     #[serde(default)]
     color: Color,
     #[serde(default)]
@@ -101,23 +115,23 @@ pub fn many(library: &Library, from: &Path, out: &mut Out) -> Result<u8> {
 fn add(
     library: &Library,
     line: &[u8],
-    texts: &mut HashMap<String, TextId>,
+    texts: &mut HashMap<String, (TextId, u32)>,
 ) -> marginalis_core::Result<Highlight> {
     let line: Line = serde_json::from_slice(line).map_err(|cause| {
         let words = format!("This is not a note in JSON ({cause}). Nothing was added for it.");
         Error::caused(ErrorKind::InvalidValue, words, cause)
     })?;
-    let text = match texts.get(&line.text) {
-        Some(id) => *id,
+    let (text, length) = match texts.get(&line.text) {
+        Some(known) => *known,
         None => {
-            let id = find::text(library, &line.text)?.id;
-            texts.insert(line.text.clone(), id);
-            id
+            let found = find::text(library, &line.text)?;
+            let known = (found.id, found.length);
+            texts.insert(line.text.clone(), known);
+            known
         }
     };
+    let (start, end) = positions(line.start, line.end, length)?;
     let Line {
-        start,
-        end,
         color,
         style,
         note,

@@ -12,6 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::progress::{Progress, check, percent_of};
 use super::{Book, MAX_ITEM_BYTES};
+use crate::time::rfc3339;
 use crate::{Error, ErrorKind, Result};
 
 /// Names under which ours stands in `custom`.
@@ -145,7 +146,7 @@ pub(super) fn put_together(item: &Value, progress: &Progress, order: usize) -> V
             NOTE,
             (!progress.note.is_empty()).then(|| json!(progress.note)),
         ),
-        (ADDED, progress.added.map(|added| json!(added.to_string()))),
+        (ADDED, progress.added.map(|added| json!(rfc3339(added)))),
     ] {
         if let Some(value) = value {
             custom.insert(name.to_owned(), value);

@@ -2,15 +2,15 @@
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use crate::time::Timestamp;
+use crate::time::{Timestamp, rfc3339};
 
-/// A moment in the database: `2026-11-23T05:21:38.123Z`, always with three digits, so that moments sort as text.
+/// A moment in the database, as [`rfc3339`] writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stamp(pub(crate) Timestamp);
 
 impl ToSql for Stamp {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(format!("{:.3}", self.0).into())
+        Ok(rfc3339(self.0).into())
     }
 }
 
@@ -32,10 +32,9 @@ mod tests {
     fn moments_sort_as_text() -> Result<(), Box<dyn std::error::Error>> {
         let whole: Timestamp = "2026-11-23T05:21:38Z".parse()?;
         let later: Timestamp = "2026-11-23T05:21:38.5Z".parse()?;
-        let text = |at| format!("{:.3}", at);
-        assert_eq!(text(whole), "2026-11-23T05:21:38.000Z");
+        assert_eq!(rfc3339(whole), "2026-11-23T05:21:38.000Z");
         assert!(
-            text(whole) < text(later),
+            rfc3339(whole) < rfc3339(later),
             "a fraction sorts after the whole"
         );
         Ok(())

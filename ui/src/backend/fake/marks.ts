@@ -10,7 +10,13 @@ export function marks(
   journal: Journal,
 ): Pick<
   Backend,
-  "createHighlight" | "changeHighlight" | "changeHighlights" | "deleteHighlights" | "notebook" | "listTags"
+  | "createHighlight"
+  | "changeHighlight"
+  | "changeHighlights"
+  | "tagHighlights"
+  | "deleteHighlights"
+  | "notebook"
+  | "listTags"
 > {
   return {
     createHighlight: async (fresh) =>
@@ -52,6 +58,13 @@ export function marks(
       journal.write(actionOf(change), (state) => {
         const chosen = state.highlights.filter(({ id }) => ids.includes(id));
         for (const highlight of chosen) changeMark(highlight, change);
+        return chosen.length;
+      }),
+    tagHighlights: async (ids, tags) =>
+      journal.write("tag-highlight", (state) => {
+        const lacking = ({ tags: own }: Highlight): string[] => tags.filter((tag) => !own.includes(tag));
+        const chosen = state.highlights.filter((mark) => ids.includes(mark.id) && lacking(mark).length > 0);
+        for (const mark of chosen) changeMark(mark, { tags: [...mark.tags, ...lacking(mark)] });
         return chosen.length;
       }),
     deleteHighlights: async (ids) =>
