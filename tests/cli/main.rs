@@ -4,6 +4,8 @@
 mod bad_input;
 mod books;
 mod bundle;
+mod bundle_faults;
+mod bundle_install;
 mod bundle_source;
 mod carry;
 mod driver;

@@ -211,7 +211,9 @@ fn help_is_a_result_and_a_wrong_call_is_not() {
         vec!["show"],
         vec!["show", "x", "--as", "pdf"],
         vec!["notes", "add", "--text", "x", "--start", "1"],
-        vec!["notes", "add", "--text", "x", "--start", "one", "--end", "2"],
+        vec![
+            "notes", "add", "--text", "x", "--start", "one", "--end", "2",
+        ],
         vec![
             "notes", "add", "--text", "x", "--start", "1", "--end", "2", "--color", "red",
         ],

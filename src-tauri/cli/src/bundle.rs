@@ -1,8 +1,10 @@
-//! `bundle …`: making, signing, comparing and looking into bundles. Files alone; no library is opened.
+//! `bundle …`: making, signing, comparing and looking into bundles, on files alone; installing them, on the library.
 
 pub mod args;
 mod compare;
 mod inspect;
+mod install;
+mod installed;
 mod keys;
 mod passphrase;
 mod publish;
@@ -11,12 +13,18 @@ mod source;
 mod verify;
 
 use args::BundleCommand;
+use marginalis_core::Library;
+use marginalis_core::bundle::Opened;
 use marginalis_core::bundle::source::NewBundle;
 
 use crate::output::{Out, Result};
 
 /// Does what was asked for.
-pub fn run(command: BundleCommand, out: &mut Out) -> Result<u8> {
+pub fn run(
+    command: BundleCommand,
+    library: impl FnOnce() -> Result<Library>,
+    out: &mut Out,
+) -> Result<u8> {
     match command {
         BundleCommand::New {
             folder,
@@ -74,5 +82,21 @@ pub fn run(command: BundleCommand, out: &mut Out) -> Result<u8> {
         } => keys::sign(&file, &key, &rotations, detached, out),
         BundleCommand::Verify { file, key } => verify::run(&file, key.as_deref(), out),
         BundleCommand::Inspect { file } => inspect::run(&file, out),
+        BundleCommand::Install {
+            file,
+            accept_key,
+            as_copy,
+            preview,
+        } => {
+            // Looked at before a library is made for it.
+            let mut opened = Opened::open(&file)?;
+            match preview {
+                true => install::preview(&library()?, &mut opened, out),
+                false => install::run(&library()?, &mut opened, accept_key, as_copy, out),
+            }
+        }
+        BundleCommand::List => installed::list(&library()?, out),
+        BundleCommand::Remove { bundle } => installed::remove(&library()?, &bundle, out),
+        BundleCommand::VerifyInstalled { bundle } => installed::verify(&library()?, &bundle, out),
     }
 }

@@ -1,5 +1,6 @@
 //! Which text, note or book somebody means.
 
+use marginalis_core::bundle::installed::{self, InstalledBundle};
 use marginalis_core::highlights::{self, Highlight};
 use marginalis_core::reading_list::{self, Book};
 use marginalis_core::text::{self, TextSummary};
@@ -24,6 +25,14 @@ pub fn book(library: &Library, wanted: &str) -> Result<Book> {
     let books = reading_list::list(library)?;
     one(&books, wanted, "book", |book| {
         Name::new(book.id, &book.title)
+    })
+}
+
+/// An installed bundle by id, part of an id, or exact title.
+pub fn bundle(library: &Library, wanted: &str) -> Result<InstalledBundle> {
+    let bundles = installed::list(library)?;
+    one(&bundles, wanted, "bundle", |bundle| {
+        Name::new(bundle.id, &bundle.name)
     })
 }
 
@@ -88,10 +97,10 @@ fn one<T: Clone>(things: &[T], wanted: &str, what: &str, name: impl Fn(&T) -> Na
 }
 
 fn unknown(wanted: &str, what: &str) -> Error {
-    let command = if what == "note" {
-        "notes list".to_owned()
-    } else {
-        format!("{what}s")
+    let command = match what {
+        "note" => "notes list".to_owned(),
+        "bundle" => "bundle list".to_owned(),
+        what => format!("{what}s"),
     };
     let words =
         format!("No {what} here is called “{wanted}”. `marginalis {command}` lists what there is.");

@@ -83,7 +83,7 @@ fn run(args: Args, out: &mut Out) -> Result<u8> {
         }
         Command::Notes { command } => notes::run(&library()?, command, out),
         Command::Books { command } => books::run(&library()?, command, out),
-        Command::Bundle { command } => bundle::run(command, out),
+        Command::Bundle { command } => bundle::run(command, library, out),
         Command::Undo => history::undo(&library()?, out),
         Command::Redo => history::redo(&library()?, out),
         Command::Health => health::run(&library()?, out),

@@ -110,6 +110,32 @@ pub enum BundleCommand {
         #[arg(long, value_name = "KEY.pub")]
         key: Option<PathBuf>,
     },
+    /// Install a bundle into the library, or update it; your marks go with their words
+    Install {
+        /// The bundle
+        file: PathBuf,
+        /// Say yes to what is asked about its key: that it is new, that it changed, or that there is none
+        #[arg(long)]
+        accept_key: bool,
+        /// Install it beside what is here, as a bundle of its own
+        #[arg(long)]
+        as_copy: bool,
+        /// Only say what would happen
+        #[arg(long)]
+        preview: bool,
+    },
+    /// List the bundles in the library
+    List,
+    /// Take a bundle out of the library; texts with marks stay
+    Remove {
+        /// Which: its id, an unmistakable beginning or end of it, or its exact title
+        bundle: String,
+    },
+    /// Compare every file of an installed bundle with what its publisher signed or listed
+    VerifyInstalled {
+        /// Which
+        bundle: String,
+    },
     /// Say what is in a bundle, without installing it
     Inspect {
         /// The bundle

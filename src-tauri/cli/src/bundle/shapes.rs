@@ -1,5 +1,6 @@
 //! The JSON of `bundle` (docs/cli.md).
 
+use marginalis_core::bundle::install::{MarkFates, Report, TextNews, Trust};
 use marginalis_core::bundle::manifest::{Agent, License, Manifest, Resource};
 use marginalis_core::bundle::source::Finding;
 use marginalis_core::bundle::{Fingerprint, PublicKey, Rotation, Signature};
@@ -223,4 +224,26 @@ pub struct BuiltTextShape<'a> {
     /// Its file in the edition before, where that was another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renamed_from: Option<&'a str>,
+}
+
+/// `install`.
+#[derive(Serialize)]
+pub struct Installed<'a> {
+    bundle: BundleId,
+    edition: u32,
+    trust: Trust,
+    texts: &'a [TextNews],
+    marks: MarkFates,
+}
+
+impl<'a> From<&'a Report> for Installed<'a> {
+    fn from(report: &'a Report) -> Self {
+        Self {
+            bundle: report.bundle,
+            edition: report.edition,
+            trust: report.trust,
+            texts: &report.texts,
+            marks: report.marks,
+        }
+    }
 }

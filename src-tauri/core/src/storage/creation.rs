@@ -67,7 +67,8 @@ pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn clear(draft: &Path) -> Result<()> {
+/// Removes a draft, and what SQLite lays beside a database.
+pub(super) fn clear(draft: &Path) -> Result<()> {
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let file = beside(draft, suffix);
         match fs::remove_file(&file) {

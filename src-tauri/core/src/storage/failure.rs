@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use rusqlite::ffi::ErrorCode;
+use rusqlite::ffi::{ErrorCode, SQLITE_IOERR_SHMSIZE};
 
 use crate::{Error, ErrorKind};
 
@@ -14,7 +14,7 @@ impl From<rusqlite::Error> for Error {
                 ErrorKind::Busy,
                 "Another program holds the library. Nothing was changed; try again when it is done.",
             ),
-            Some(ErrorCode::DiskFull) => (
+            _ if is_full_disk(&cause) => (
                 ErrorKind::DiskFull,
                 "The disk is full. Nothing was changed; make space and try again.",
             ),
@@ -47,6 +47,13 @@ impl From<rusqlite::Error> for Error {
         };
         Error::caused(kind, words, cause)
     }
+}
+
+/// Is there no space left? Where the index of the log cannot grow, SQLite calls that a failure of the disk.
+fn is_full_disk(cause: &rusqlite::Error) -> bool {
+    cause.sqlite_error().is_some_and(|error| {
+        error.code == ErrorCode::DiskFull || error.extended_code == SQLITE_IOERR_SHMSIZE
+    })
 }
 
 fn is_unreadable_row(cause: &rusqlite::Error) -> bool {

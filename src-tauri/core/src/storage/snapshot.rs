@@ -46,7 +46,7 @@ pub(super) fn take(source: &Connection, folder: &Path, now: Timestamp) -> Result
     let taken = copy(source, &draft).and_then(|()| put_in_place(&draft, &kept));
     if taken.is_err() {
         // The reason counts, not whether the draft could be cleared away.
-        let _ = remove(&draft);
+        let _ = creation::clear(&draft);
         return taken;
     }
     thin(&snapshots)

@@ -31,8 +31,8 @@ pub(super) struct Known {
     pub(super) seen: Option<(u32, String)>,
     /// Was the incoming key taken for another bundle's?
     pub(super) key_of_another: bool,
-    /// Are the installed texts those that come, though no manifest says so?
-    pub(super) same_texts: bool,
+    /// Are the installed files those that come, byte for byte, whatever the manifests say?
+    pub(super) same_content: bool,
 }
 
 /// The edition that is installed.
@@ -66,7 +66,7 @@ pub(super) fn judge(coming: &Coming<'_>, known: &Known) -> Ruling {
             .as_ref()
             .is_some_and(|installed| match &installed.manifest {
                 Some(manifest) => manifest == coming.manifest,
-                None => installed.edition == coming.edition && known.same_texts,
+                None => installed.edition == coming.edition && known.same_content,
             });
     let newly_vouched = known.installed.as_ref().is_some_and(|installed| {
         trust == Trust::NextKey || (coming.key.is_some() && !installed.signed)
@@ -138,7 +138,9 @@ fn wrong_edition(
     if coming.edition < installed.edition {
         return Some(older(coming, installed.edition));
     }
-    (coming.edition == installed.edition).then(|| two_of_one_edition(coming))
+    // Who signs an edition that was handed out unsigned changes its manifest by the key alone.
+    let only_signed = coming.key.is_some() && !installed.signed && known.same_content;
+    (coming.edition == installed.edition && !only_signed).then(|| two_of_one_edition(coming))
 }
 
 fn older(coming: &Coming<'_>, edition: u32) -> Error {
@@ -314,6 +316,24 @@ mod tests {
             };
             assert_eq!(told(&coming(edition, manifest, key), &known), expected);
         }
+        // Signed afterwards: the same files under a manifest that names a key.
+        let signed_later = Known {
+            seen: None,
+            same_content: true,
+            ..unsigned.clone()
+        };
+        assert_eq!(
+            told(&coming(2, "m2 with a key", Some(A)), &signed_later),
+            "NewKey Some(FirstSignature)"
+        );
+        let contradicted = Known {
+            same_content: false,
+            ..signed_later
+        };
+        assert_eq!(
+            told(&coming(2, "m2 with a key", Some(A)), &contradicted),
+            "same-edition-other-content"
+        );
         let signed_lower = Known {
             seen: None,
             ..unsigned
@@ -326,13 +346,13 @@ mod tests {
 
     #[test]
     fn what_came_with_the_program_has_no_manifest_to_compare() {
-        let shipped = |same_texts| Known {
+        let shipped = |same_content| Known {
             installed: Some(Installed {
                 edition: 1,
                 manifest: None,
                 signed: false,
             }),
-            same_texts,
+            same_content,
             ..Known::default()
         };
         assert_eq!(

@@ -41,7 +41,7 @@ pub(super) fn known(connection: &Connection, bundle: BundleId, key: Option<&str>
         pin,
         seen,
         key_of_another: key.is_some_and(|key| is_pinned(connection, key).unwrap_or(false)),
-        same_texts: false,
+        same_content: false,
     })
 }
 

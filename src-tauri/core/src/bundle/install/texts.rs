@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use super::super::SIGNATURE;
 use super::super::opened::Opened;
 use super::incoming::{Incoming, Listed, Names};
+use super::reading::kept;
 use super::staging::{Staging, read_text};
 use super::store::{self, Kept, Stored};
 use super::{MarkFates, TextChange, TextNews};
@@ -116,8 +118,25 @@ impl<'a> Beside<'a> {
         }
     }
 
-    /// Are the texts that are here those that come, source by source, no more and no less?
-    pub(super) fn same_texts(&self) -> bool {
+    /// Are the files that are here those that come, no more and no less?
+    pub(super) fn same_content(&self, incoming: &Incoming) -> Result<bool> {
+        if self.files.is_empty() {
+            return Ok(self.same_texts());
+        }
+        let here = self.files.keys().filter(|path| *path != SIGNATURE);
+        if here.count() != incoming.manifest.all().count() {
+            return Ok(false);
+        }
+        for resource in incoming.manifest.all() {
+            if self.files.get(&resource.url) != Some(&kept(resource)?) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What came with the program has only texts: are they those that come, source by source?
+    fn same_texts(&self) -> bool {
         self.withdrawn.is_empty()
             && self.texts.iter().all(|text| {
                 let content = hex(&text.listed.resource.sha256);
