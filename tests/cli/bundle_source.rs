@@ -244,7 +244,7 @@ fn the_same_bytes_wherever_and_whenever_it_is_built() {
     assert_eq!(bytes("one.marginalis"), bytes("two.marginalis"));
     assert_eq!(
         done(&shell, &["inspect", "one.marginalis"])["modified"],
-        "2025-11-20T09:00:00Z"
+        "2025-11-20T09:00:00.000Z"
     );
     for bad in ["noon", "-", "99999999999999999999"] {
         let mut command = command(&shell, &["build", "b", "--json"]);

@@ -42,6 +42,7 @@ pub struct NewRotation<'a> {
     pub signature: &'a str,
     pub from: Key,
     pub to: Key,
+    #[serde(serialize_with = "marginalis_core::time::write")]
     pub date: Timestamp,
 }
 
@@ -82,6 +83,7 @@ pub struct Who {
 struct Step {
     from: Key,
     to: Key,
+    #[serde(serialize_with = "marginalis_core::time::write")]
     date: Timestamp,
 }
 
@@ -116,7 +118,9 @@ pub struct Inspected<'a> {
     pub editors: &'a [Agent],
     pub contributors: &'a [Agent],
     pub publisher: Option<&'a Agent>,
+    #[serde(serialize_with = "marginalis_core::time::write")]
     pub modified: Timestamp,
+    #[serde(serialize_with = "marginalis_core::time::write_option")]
     pub published: Option<Timestamp>,
     pub supersedes: Vec<u32>,
     pub manifest: String,
@@ -203,6 +207,7 @@ pub struct BuiltBundle<'a> {
     pub bundle: BundleId,
     pub title: &'a str,
     pub edition: u32,
+    #[serde(serialize_with = "marginalis_core::time::write")]
     pub modified: Timestamp,
     pub bytes: u64,
     /// SHA-256 of the file, hexadecimal.

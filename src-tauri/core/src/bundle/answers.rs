@@ -37,8 +37,10 @@ pub struct Answer {
     /// The answer, Markdown as typed.
     pub body: String,
     /// When it was first given.
+    #[serde(serialize_with = "crate::time::write")]
     pub created: Timestamp,
     /// When it was last changed.
+    #[serde(serialize_with = "crate::time::write")]
     pub modified: Timestamp,
     /// Grows with each change; a change names the one it saw.
     pub revision: u32,

@@ -47,6 +47,7 @@ pub struct InstalledBundle {
     /// Marks in all of them.
     pub marks: u32,
     /// When it first came.
+    #[serde(serialize_with = "crate::time::write")]
     pub added: Timestamp,
 }
 
