@@ -442,3 +442,111 @@ fn somebody_may_speak_in_a_list() {
     - hoe
     "###);
 }
+
+#[test]
+fn initials_at_the_beginning_of_a_line_are_no_list() {
+    let text = "\
+On the Committee
+
+The committee met on Tuesday and heard three reports. It was agreed that
+(a) the gate should be painted, (b) the hose should be found, and
+(c) nobody should speak of the wheelbarrow again. The chair thanked Prof.
+A. Whitlow and Dr.
+B. Quist for their patience, which had been considerable, and closed the
+meeting at ten.
+";
+    insta::assert_snapshot!(shown(text), @r###"
+    # On the Committee
+    The committee met on Tuesday and …
+    "###);
+}
+
+#[test]
+fn a_sign_before_figures_is_no_quotation() {
+    let text = "\
+Notes on Sizes
+
+A gate that is wide needs two hinges more than one that is not. In tables we write
+
+> 2 m: four hinges
+> 3 m: six hinges
+";
+    insta::assert_snapshot!(shown(text), @r###"
+    # Notes on Sizes
+    A gate that is wide needs …
+    /1 > 2 m: four hinges > …
+    "###);
+}
+
+#[test]
+fn what_people_say_to_each_other_is_no_passage() {
+    let text = "\
+CHAPTER ONE
+
+\"You had better come in. It is going to rain, and there is a chair by the
+stove that nobody has sat on since the funeral.\"
+
+He did not answer at once.
+
+\"Whose was it?\"
+
+\"It was my brother's. He made it himself, out of the old ferry.\"
+";
+    insta::assert_snapshot!(shown(text), @r###"
+    # CHAPTER ONE
+    "You had better come in. It …
+    He did not answer at once.
+    "Whose was it?"
+    "It was my brother's. He made …
+    "###);
+}
+
+#[test]
+fn heads_of_letters_are_lines_and_names_over_them_no_headings() {
+    let text = "\
+From ada@example.org Tue May  4 09:12:44 2004
+From: Ada Whitlow <ada@example.org>
+Subject: [garden] hose
+
+Has anybody seen the hose?
+
+Ada
+
+From omar@example.org Tue May  4 10:00:00 2004
+From: Omar Quist <omar@example.org>
+Subject: Re: [garden] hose
+
+On Tue, 4 May 2004, Ada Whitlow wrote:
+
+> Has anybody seen the hose?
+
+I have.
+";
+    insta::assert_snapshot!(shown(text), @r###"
+    /2 From ada@example.org Tue May 4 09:12:44 …
+    Has anybody seen the hose?
+    Ada
+    /2 From omar@example.org Tue May 4 10:00:00 …
+    On Tue, 4 May 2004, Ada …
+    > Has anybody seen the hose?
+    I have.
+    "###);
+}
+
+#[test]
+fn a_title_over_its_author_and_headings_right_over_long_lines() {
+    let long = "The first plots were laid out in 1907 by the railway company, which had more land than it had trains, and \
+                more trains than it had people who wanted to be anywhere else.";
+    let text = format!(
+        "The Return of the Allotment\nBy Maud Ellery\n\n{long}\n\nA Short History\n{long}\n\nWhat Changed\n{long}\n"
+    );
+    insta::assert_snapshot!(shown(&text), @r###"
+    # The Return of the Allotment
+    By Maud Ellery
+    The first plots were laid out …
+    ## A Short History
+    The first plots were laid out …
+    ## What Changed
+    The first plots were laid out …
+    "###);
+}

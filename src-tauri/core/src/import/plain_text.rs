@@ -74,7 +74,7 @@ fn recover_quoted(text: &str, depth: usize) -> String {
     write::write(&pieces, depth)
 }
 
-/// Where a title in capitals has the version or the author right below it, it is a line of its own.
+/// Where a title has its author right below it, or one in capitals the version or anything else, it is a line of its own.
 fn part_title(pieces: &mut Vec<Piece<'_>>) {
     let Some(first) = pieces.first().filter(|first| first.kind == Kind::Verse) else {
         return;
@@ -83,7 +83,14 @@ fn part_title(pieces: &mut Vec<Piece<'_>>) {
         first.with_lines(0..1),
         first.with_lines(1..first.lines.len()),
     );
-    if Form::of(&top) == Some(Form::Capitals) && Form::of(first) != Some(Form::Capitals) {
+    let capitals =
+        Form::of(&top) == Some(Form::Capitals) && Form::of(first) != Some(Form::Capitals);
+    let by_somebody = rest.is_single_line() && rest.first().to_lowercase().starts_with("by ");
+    if capitals || (by_somebody && Form::of(&top) == Some(Form::Plain)) {
+        let rest = Piece {
+            after_blank: true,
+            ..rest
+        };
         pieces.splice(0..1, [top, rest]);
     }
 }

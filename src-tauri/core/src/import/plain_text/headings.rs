@@ -44,7 +44,7 @@ pub fn over_a_paragraph(lines: &[Line<'_>], layout: &Layout) -> usize {
             let begins = first.text.starts_with(|c: char| !c.is_lowercase());
             begins && first.is_full_before(next, layout.wrap) && verse::is_prose(rest, layout)
         }
-        [first, ..] => layout.unwrapped && first.is_long(),
+        [first, ..] => layout.unwrapped && first.width > BODY,
         [] => false,
     };
     let over = (1..=count).rev().find(|&n| is_paragraph(&lines[n..]));
@@ -173,6 +173,11 @@ fn may_be_plain(
     let alone = pieces
         .get(i + 1)
         .is_none_or(|next| next.after_blank || next.width() > BODY);
+    // Over the head of the next letter stands the name of who wrote the one before.
+    let next_letter = pieces.get(i + 1).is_some_and(|next| {
+        let head = |line: &str| line.starts_with("From:") || line.starts_with("Subject:");
+        next.lines.iter().any(|line| head(line))
+    });
     // What follows "Yours," or "as follows:" is not a heading.
     let led = i > 0
         && pieces[i - 1]
@@ -181,7 +186,7 @@ fn may_be_plain(
     let once = repeated.get(piece.first()).is_none_or(|&times| times == 1);
     let starts = piece.after_blank || i == 0 || pieces[i - 1].width() > BODY;
     let as_verse = !verse || may_head_verse(pieces, i);
-    starts && alone && !led && once && as_verse
+    starts && alone && !led && !next_letter && once && as_verse
 }
 
 /// Among verses a title has capitals like a title, and a stanza under it.

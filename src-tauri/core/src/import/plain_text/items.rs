@@ -32,7 +32,7 @@ fn is_mark(
         return !marker.ends_like_initial() || may_open(lines, markers);
     };
     if marker.is_letter() {
-        return begins_lettered(before, i, markers);
+        return begins_lettered(i, lines, markers, open, layout);
     }
     if layout.unwrapped || before.text.ends_with([':', '：']) {
         return true;
@@ -63,8 +63,14 @@ fn may_open(lines: &[Line<'_>], markers: &[Option<Marker>]) -> bool {
 }
 
 /// A line among others begins a lettered item where its neighbor before or after it stands near, and, where the mark
-/// ends in a full stop, like an initial, where the line before has ended.
-fn begins_lettered(before: &Line<'_>, i: usize, markers: &[Option<Marker>]) -> bool {
+/// ends in a full stop, like an initial, where the line before was not broken for want of room.
+fn begins_lettered(
+    i: usize,
+    lines: &[Line<'_>],
+    markers: &[Option<Marker>],
+    open: Option<&Marker>,
+    layout: &Layout,
+) -> bool {
     let Some(marker) = markers[i] else {
         return false;
     };
@@ -77,10 +83,13 @@ fn begins_lettered(before: &Line<'_>, i: usize, markers: &[Option<Marker>]) -> b
         .iter()
         .flatten()
         .any(|earlier| marker.follows(earlier, 0));
-    let ended = before
-        .text
-        .ends_with(['.', ',', ';', ':', '!', '?', '：', ')'])
+    let before = &lines[i - 1];
+    let ended = layout.unwrapped
         || before.width < SHORT
-        || markers[i - 1].is_some();
-    (follows || goes_on) && (ended || !marker.ends_like_initial())
+        || !before.is_full_before(&lines[i], layout.wrap)
+        || before.text.ends_with([':', '：']);
+    match marker.ends_like_initial() {
+        true => ended && (follows || (goes_on && open.is_some())),
+        false => follows || goes_on,
+    }
 }

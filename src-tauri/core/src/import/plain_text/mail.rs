@@ -32,7 +32,7 @@ pub fn without_sign(line: &str) -> &str {
 /// Does a text quote this way?
 pub fn is_used(chunks: &[Chunk<'_>]) -> bool {
     let lines = chunks.iter().flat_map(|chunk| &chunk.lines);
-    let quotes = |line: &&Line<'_>| is_quoted(line.text) && signs(line.text) < PROMPT;
+    let quotes = |line: &&Line<'_>| begins_words(line.text) && signs(line.text) < PROMPT;
     lines.filter(quotes).take(SHOWN).count() == SHOWN
 }
 
@@ -41,11 +41,15 @@ pub fn is_used(chunks: &[Chunk<'_>]) -> bool {
 pub fn run(lines: &[Line<'_>], used: bool, announced: bool) -> (usize, bool) {
     let count = lines.iter().take_while(|l| is_quoted(l.text)).count();
     let run = &lines[..count];
-    let words = run
-        .iter()
-        .any(|l| l.text.chars().any(char::is_alphanumeric));
+    let words = run.iter().any(|l| begins_words(l.text));
     let prompts = run.iter().all(|l| signs(l.text) >= PROMPT);
     (count, words && (used || (announced && !prompts)))
+}
+
+/// Do words follow the sign? "> 2 m" may say that something is larger, and says nothing about the rest.
+fn begins_words(line: &str) -> bool {
+    let words = line.trim_start_matches(['>', ' ']);
+    is_quoted(line) && words.starts_with(|c: char| !c.is_numeric())
 }
 
 fn signs(line: &str) -> usize {

@@ -87,7 +87,7 @@ fn is_dialogue(pieces: &[Piece<'_>]) -> bool {
             short += usize::from(piece.width() < SENTENCES);
         }
     }
-    (quoted >= 8 && quoted * 6 >= all) || (short >= 3 && short * 2 >= quoted)
+    (quoted >= 8 && quoted * 6 >= all) || (short >= 2 && short * 2 >= quoted)
 }
 
 /// The quotation marks of one kind.

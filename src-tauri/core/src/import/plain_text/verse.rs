@@ -89,7 +89,8 @@ fn count(lines: &[Line<'_>]) -> (u32, u32) {
 /// Were these lines, two at least, broken for want of room?
 pub fn is_prose(lines: &[Line<'_>], layout: &Layout) -> bool {
     let wrapped = layout.wrap >= WIDE && layout.full >= REGULAR;
-    if layout.wrap < NARROWEST || layout.beginnings.are_verse(lines, wrapped) {
+    if layout.wrap < NARROWEST || are_labeled(lines) || layout.beginnings.are_verse(lines, wrapped)
+    {
         return false;
     }
     let inner = lines.len() - 1;
@@ -115,6 +116,17 @@ pub fn is_prose(lines: &[Line<'_>], layout: &Layout) -> bool {
         .count();
     let mean = lines[..inner].iter().map(|l| l.width).sum::<usize>() / inner;
     by_width || (wide && small * 2 >= inner && mean * 10 >= layout.wrap * 6)
+}
+
+/// "From: …" over "Subject: …": a line each, as long as they come.
+fn are_labeled(lines: &[Line<'_>]) -> bool {
+    let labeled = |line: &&Line<'_>| {
+        let label = line.text.split_once(": ").map_or("", |(label, _)| label);
+        label.starts_with(char::is_uppercase)
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let count = lines.iter().filter(labeled).count();
+    count > 1 && count * 2 > lines.len()
 }
 
 #[cfg(test)]
