@@ -550,3 +550,24 @@ fn a_title_over_its_author_and_headings_right_over_long_lines() {
     The first plots were laid out …
     "###);
 }
+
+#[test]
+fn a_list_keeps_the_paragraphs_under_its_items_where_they_are_most_of_the_text() {
+    let text = "\
+1. Whoever enters wipes their feet.
+
+   This applies in the summer too, when there is neither mud nor any coat at
+   all to be seen in the town.
+
+2. Whoever reads aloud reads to everybody.
+
+   Those at the window may not hear it, and those at the stove may not want
+   to.
+";
+    insta::assert_snapshot!(shown(text), @r###"
+    1. Whoever enters wipes their feet.
+    1. This applies in the summer too, …
+    2. Whoever reads aloud reads to everybody.
+    2. Those at the window may not …
+    "###);
+}

@@ -6,8 +6,8 @@
 //! - `Author (Year). Title. Place: Publisher.`
 //! - `Author. Title. Place: Publisher, Year.`
 //!
-//! with one author or several, in either order of their names, and with a mark such as `[3]` before them. A title in quotation marks is an article, and
-//! left out; so is whatever names no person, no publisher or no year.
+//! with one author or several, in either order of their names, and with a mark such as `[3]` before them. A title in
+//! quotation marks is an article, and left out; so is whatever names no person, no publisher or no year.
 
 use super::names::{self, Name};
 

@@ -52,18 +52,23 @@ fn body_indent(pieces: &[Piece<'_>]) -> usize {
 }
 
 /// Items one after the other, with the paragraphs that are indented under them. Where the text as a whole is set in, as
-/// far as `body`, what stands there is no part of an item further out.
+/// far as `body`, what stands there is no part of "1. Introduction" further out.
 fn run_end(pieces: &[Piece<'_>], start: usize, body: usize) -> usize {
     let mut item_indent = pieces[start].indent;
+    let mut heads = false;
     let mut end = start;
     for (i, piece) in pieces.iter().enumerate().skip(start) {
         match piece.kind {
-            Kind::Item(_) => item_indent = piece.indent,
+            Kind::Item(_) => {
+                item_indent = piece.indent;
+                let form = Form::of_line(piece.first());
+                heads = piece.lines.len() == 1 && matches!(form, Some(Form::Numbered(_)));
+            }
             // What reads like a heading, set in the middle of its line, is no part of the item above it.
             Kind::Prose
                 if piece.after_blank
                     && piece.indent >= item_indent + 2
-                    && piece.indent != body
+                    && !(heads && piece.indent == body)
                     && Form::of(piece).is_none() => {}
             _ => break,
         }
