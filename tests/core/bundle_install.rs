@@ -1,6 +1,7 @@
 //! The student's way: a bundle comes in, is updated, goes again, and nothing the reader made is lost.
 
 mod installed;
+mod properties;
 mod rules;
 mod updates;
 
