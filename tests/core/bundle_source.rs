@@ -2,6 +2,7 @@
 
 mod building;
 mod checking;
+mod handing_out;
 mod identity;
 
 use std::fs;

@@ -11,7 +11,7 @@
 //! bundle.lock          what builds remember: identifiers and editions
 //! ```
 //!
-//! [`create`] makes a folder that works at once, [`check`] says what a student would stumble on, [`build`] writes the
+//! [`create`] makes a folder that works at once, [`from_library`] one of a library's texts, [`check`] says what a student would stumble on, [`build`] writes the
 //! bundle. A check and a build read a folder the same way (`draft`); a build that meets an error writes nothing.
 
 mod build;
@@ -20,6 +20,7 @@ mod create;
 mod draft;
 mod finding;
 mod folder;
+mod from_library;
 mod identity;
 mod json_lines;
 mod links;
@@ -46,6 +47,7 @@ pub use colophon::{Colophon, ListedText};
 pub use create::{NewBundle, create};
 pub use finding::{Finding, FindingCode, Findings, Severity};
 pub use folder::MAX_FILES;
+pub use from_library::{ChosenForBundle, FolderMade, NewQuestion, from_library};
 pub use vocabulary::NO_LICENSE;
 
 use crate::{Error, ErrorKind, Result};

@@ -114,7 +114,7 @@ pub(super) fn pretty(value: &serde_json::Value) -> Result<String> {
 }
 
 /// `bundle.toml` with every field a teacher is likely to want, those without a value as comments.
-fn colophon(id: BundleId, title: &str, new: &NewBundle) -> String {
+pub(super) fn colophon(id: BundleId, title: &str, new: &NewBundle) -> String {
     let authors: Vec<String> = new.authors.iter().map(|name| quoted(name)).collect();
     format!(
         r#"# What the bundle says of itself. `marginalis bundle check` says what is missing.

@@ -11,6 +11,9 @@ use crate::annotations::Quote;
 use crate::ids::TextId;
 use crate::text::{Document, PlainText};
 
+/// A passage by its words and its place.
+pub(super) type Found = (Quote, Range<u32>);
+
 /// The texts, one of them open to be searched.
 pub(super) struct Passages<'a> {
     texts: &'a [SourceText],
@@ -58,7 +61,7 @@ impl<'a> Passages<'a> {
         position: Option<&Range<u32>>,
         at: At<'_>,
         findings: &mut Findings,
-    ) -> Option<(Quote, Range<u32>)> {
+    ) -> Option<Found> {
         let file = self.texts[text].source.path.clone();
         let open = self.open(text)?;
         let mut found = open.resolve(&quote.exact, quote, position);

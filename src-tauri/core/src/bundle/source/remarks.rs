@@ -11,7 +11,7 @@ use super::QUESTIONS;
 use super::finding::{At, FindingCode, Findings};
 use super::folder::SourceFile;
 use super::identity::from_name;
-use super::passages::Passages;
+use super::passages::{Found, Passages};
 use crate::annotations::{
     About, Annotation, Body, Creator, MAX_BODY_BYTES, MAX_QUOTE_BYTES, MAX_TAGS, Set, Target,
 };
@@ -132,23 +132,13 @@ impl Making<'_, '_> {
         if !self.is_within_limits(&remark, at) {
             return None;
         }
-        let Some(text) = self.passages.text(&remark.text) else {
-            let message = format!("“{}” is no text of this bundle.", remark.text);
-            self.findings.add(FindingCode::UnknownText, at, message, "Name a text by its path in the folder, such as texts/on-invention.md, or by its identifier.");
-            return None;
+        let whole = format!("urn:uuid:{}", self.author.bundle);
+        let named = remark.text.as_deref().filter(|name| name.trim() != whole);
+        let (source, passage) = match named {
+            None => (whole, None),
+            Some(name) => self.place(name, &remark, at)?,
         };
-        let passage = match &remark.quote {
-            Some(quote) => Some(self.passages.find(
-                text,
-                quote,
-                remark.position.as_ref(),
-                at,
-                self.findings,
-            )?),
-            None => None,
-        };
-        let identifier = self.passages.identifier(text);
-        let id = self.id(&remark, identifier)?;
+        let id = self.id(&remark, &source)?;
         let creator = remark.creator.or_else(|| self.creator());
         let (quote, position) = passage.map_or((None, None), |(quote, position)| {
             (Some(quote), Some(position))
@@ -160,13 +150,41 @@ impl Making<'_, '_> {
             modified: remark.modified,
             creator,
             target: Target {
-                source: format!("urn:uuid:{identifier}"),
+                source,
                 quote,
                 position,
             },
             body: (remark.body != Body::default()).then_some(remark.body),
             record: Value::Null,
         })
+    }
+
+    /// The text a remark names, and its passage there.
+    fn place(
+        &mut self,
+        name: &str,
+        remark: &Remark,
+        at: At<'_>,
+    ) -> Option<(String, Option<Found>)> {
+        let Some(text) = self.passages.text(name) else {
+            let message = format!("“{name}” is no text of this bundle.");
+            self.findings.add(FindingCode::UnknownText, at, message, "Name a text by its path in the folder, such as texts/on-invention.md, or by its identifier; an entry without text is about the bundle as a whole.");
+            return None;
+        };
+        let found = match &remark.quote {
+            Some(quote) => Some(self.passages.find(
+                text,
+                quote,
+                remark.position.as_ref(),
+                at,
+                self.findings,
+            )?),
+            None => None,
+        };
+        Some((
+            format!("urn:uuid:{}", self.passages.identifier(text)),
+            found,
+        ))
     }
 
     fn is_within_limits(&mut self, remark: &Remark, at: At<'_>) -> bool {
@@ -206,7 +224,7 @@ impl Making<'_, '_> {
 
     /// Its own id where that is an address, else one made from what it says: the same in each edition, as long as
     /// that stays.
-    fn id(&mut self, remark: &Remark, text: TextId) -> Option<String> {
+    fn id(&mut self, remark: &Remark, text: &str) -> Option<String> {
         let is_address = |id: &&String| {
             id.starts_with("urn:") || id.starts_with("https://") || id.starts_with("http://")
         };

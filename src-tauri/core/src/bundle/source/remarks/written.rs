@@ -28,8 +28,8 @@ pub(super) struct Remark {
     pub(super) created: Option<Timestamp>,
     pub(super) modified: Option<Timestamp>,
     pub(super) creator: Option<Creator>,
-    /// The text as it is named.
-    pub(super) text: String,
+    /// The text as it is named; absent: the bundle as a whole.
+    pub(super) text: Option<String>,
     pub(super) quote: Option<Quote>,
     pub(super) position: Option<Range<u32>>,
     pub(super) body: Body,
@@ -40,7 +40,7 @@ pub(super) struct Remark {
 #[serde(deny_unknown_fields)]
 struct WrittenNote {
     id: Option<String>,
-    text: String,
+    text: Option<String>,
     #[serde(alias = "passage")]
     quote: Option<String>,
     #[serde(default)]
@@ -52,6 +52,7 @@ struct WrittenNote {
     #[serde(default)]
     tags: Vec<String>,
     color: Option<String>,
+    style: Option<String>,
 }
 
 /// A question as a person writes it.
@@ -59,7 +60,7 @@ struct WrittenNote {
 #[serde(deny_unknown_fields)]
 struct WrittenQuestion {
     id: Option<String>,
-    text: String,
+    text: Option<String>,
     #[serde(alias = "passage")]
     quote: Option<String>,
     #[serde(default)]
@@ -189,7 +190,7 @@ fn annotations(value: Value, lines: &[u32]) -> std::result::Result<Draft, Unread
         created: item.created,
         modified: item.modified,
         creator: item.creator,
-        text: item.target.source,
+        text: Some(item.target.source),
         quote: item.target.quote,
         position: item.target.position,
         body: item.body.unwrap_or_default(),
@@ -221,6 +222,7 @@ impl From<WrittenNote> for Remark {
             body: Body {
                 value: note.note,
                 color: note.color,
+                highlight: note.style,
                 tags: note.tags,
                 ..Body::default()
             },
