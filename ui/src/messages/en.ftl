@@ -7,10 +7,12 @@ nav-main = Main
 nav-library = Library
 nav-notebook = Notebook
 nav-reading-list = Reading list
+nav-bundles = Bundles
 nav-settings = Settings
 go-library = Go to the library
 go-notebook = Go to the notebook
 go-reading-list = Go to the reading list
+go-bundles = Go to the bundles
 go-settings = Go to the settings
 go-back = Back
 go-forward = Forward
@@ -630,6 +632,146 @@ book-publisher = Publisher
 book-place = Place
 book-year = Year
 book-isbn = ISBN
+
+## Bundles
+
+bundles-summary =
+    { $count ->
+        [0] None installed
+        [one] 1 installed
+       *[other] { $count } installed
+    }
+bundles-open = Open bundle…
+bundles-empty = No bundle is installed
+bundles-empty-text = A bundle is a file of texts that a teacher or publisher gives out. Open one, or drop it anywhere on this window.
+bundle-one = Bundle
+bundle-shipped = Came with Marginalis
+bundle-copy = Separate copy
+bundle-publisher = Publisher
+bundle-publisher-none = None named
+bundle-publisher-claimed = as the bundle says; nobody checked the name
+bundle-signature = Signature
+bundle-shipped-about = It is part of the program, as you installed it.
+bundle-fingerprint = Fingerprint of the key
+bundle-languages = Language
+bundle-no-license = No license is stated. Ask before you pass it on.
+bundle-edition = Edition
+bundle-edition-since = { $edition }, in your library since { $day }
+bundle-file = File
+bundle-contents = Contents
+bundle-contents-texts =
+    { $count ->
+        [one] 1 text
+       *[other] { $count } texts
+    }
+bundle-contents-notes =
+    { $count ->
+        [one] 1 teacher’s note
+       *[other] { $count } teacher’s notes
+    }
+bundle-contents-questions =
+    { $count ->
+        [one] 1 question
+       *[other] { $count } questions
+    }
+bundle-contents-books =
+    { $count ->
+        [one] 1 book for your reading list
+       *[other] { $count } books for your reading list
+    }
+bundle-size = { $files }, { $size }
+bundle-texts = Texts
+bundle-your-marks = Your marks
+bundle-withdrawn = Withdrawn by its publisher, kept for you
+bundle-verify = Verify
+bundle-verifying = Verifying…
+bundle-whole =
+    { $files ->
+        [one] The one file in it is as its publisher made it.
+       *[other] All { $files } files in it are as its publisher made them.
+    }
+bundle-whole-signed =
+    { $files ->
+        [one] The one file in it is as its publisher signed it.
+       *[other] All { $files } files in it are as its publisher signed them.
+    }
+bundle-not-whole =
+    { $count ->
+        [one] One file in it is not as its publisher made it. Your marks are safe; install the bundle again from its file.
+       *[other] { $count } files in it are not as its publisher made them. Your marks are safe; install the bundle again from its file.
+    }
+bundle-replaced = You put another edition in place of: { $titles }. Nothing is wrong with that.
+bundle-file-missing = missing
+bundle-file-changed = changed
+bundle-file-signature = the signature does not hold
+bundle-remove = Remove…
+bundle-remove-title = Remove “{ $name }”?
+bundle-remove-marks =
+    { $count ->
+        [0] You have marked nothing in it. Its texts go, and with them how far you read.
+        [one] Your mark is kept, and the text it stands in stays in the library. The other texts go.
+       *[other] Your { $count } marks are kept, and the texts they stand in stay in the library. The other texts go.
+    }
+bundle-remove-rest = Texts with an answer of yours stay too. Books stay on the reading list, the key stays known. You can undo this.
+bundle-remove-do = Remove bundle
+bundle-removed-done = “{ $name }” was removed.
+bundle-removed-kept =
+    { $count ->
+        [0] { $gone ->
+            [one] Its text is gone; nothing was marked in it.
+           *[other] Its { $gone } texts are gone; nothing was marked in them.
+        }
+        [one] 1 text with your marks stays.
+       *[other] { $count } texts with your marks stay.
+    }
+edition-number = Edition { $number }
+trust-known-key = Signed by a key you know
+trust-known-key-about = It comes from the same hands as what you took from this key before.
+trust-new-key = Signed by a key you do not know yet
+trust-new-key-about = The file is whole. Whose key it is, only its publisher can tell you: compare these words with theirs.
+trust-next-key = Signed by the next key of its publisher
+trust-next-key-about = The key you know says that this one follows it.
+trust-unsigned = Not signed
+trust-unsigned-about = Nobody vouches for it. Anyone could have made or changed this file.
+text-change-new = New
+text-change-changed = Changed
+text-change-same = As before
+text-change-withdrawn = Withdrawn
+fate-check = To check
+fate-check-about = please look at where they are now
+fate-unplaced = Without a place
+fate-unplaced-about = their words are gone; they keep the old ones
+install-nothing = This very edition { $edition } is in your library already. There is nothing to do.
+install-follows = You have edition { $edition } of it.
+install-agree-new-key = I compared these words with those of its publisher: the key is theirs.
+install-agree-next-key = Take this key as its publisher’s from now on.
+install-agree-first-signature = I compared these words with those of its publisher: the key is theirs. From now on only this key may update the bundle.
+install-agree-nobody-vouches = Update all the same, although nobody vouches for this edition.
+install-marks =
+    { $count ->
+        [one] What will become of your mark
+       *[other] What will become of your { $count } marks
+    }
+install-no-marks = You have marked nothing in these texts. Where you are in them stays.
+install-copy = Open as a separate copy
+install-install = Install bundle
+install-update = Update to edition { $edition }
+install-running = Installing
+installed-installed = “{ $name }” is in your library
+installed-updated = “{ $name }” is now edition { $edition }
+installed-marks =
+    { $count ->
+        [one] What became of your mark
+       *[other] What became of your { $count } marks
+    }
+installed-marks-promise = No mark was lost. “What changed” shows each with its old and its new passage.
+installed-text-marks =
+    { $count ->
+        [one] 1 mark: { $placed } placed, { $check } to check, { $unplaced } without a place
+       *[other] { $count } marks: { $placed } placed, { $check } to check, { $unplaced } without a place
+    }
+installed-what-changed-in = What changed in “{ $title }”
+installed-read = Read “{ $title }”
 
 ## Settings
 

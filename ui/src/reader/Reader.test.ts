@@ -33,6 +33,7 @@ beforeEach(async () => {
     changeSettings: vi.fn(),
     importTexts: vi.fn(),
     replaceText: vi.fn(),
+    openBundle: vi.fn(),
     exportNotes: vi.fn(),
     openLink: vi.fn(),
     undo: vi.fn(),

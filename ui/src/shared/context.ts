@@ -8,6 +8,7 @@ export type Route =
   | { name: "library" }
   | { name: "notebook"; text?: string }
   | { name: "reading-list" }
+  | { name: "bundles" }
   | { name: "settings" }
   /** `place`: a mark to be placed by hand. */
   | { name: "reader"; text: string; at?: number; highlight?: string; place?: string }
@@ -65,6 +66,8 @@ export interface Shell {
   importTexts(): Promise<ImportReport | null>;
   /** Asks for the new version of a text, shows what it would do, and replaces the text if the reader agrees. */
   replaceText(text: string): Promise<void>;
+  /** Asks for a bundle and shows what installing it would do. */
+  openBundle(): Promise<void>;
   /** Asks where to and writes the notes of one text, or of all. */
   exportNotes(text: string | null): Promise<void>;
   /** Asks before it opens an address outside. */

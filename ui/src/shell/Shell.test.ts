@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { backend, useBackend } from "../backend";
 import { createFake, type FakeBackend } from "../backend/fake";
+import { lesson } from "../backend/fake/bundles";
 import { expectAccessible } from "../shared/testing/axe";
 import { screens } from "./screens";
 import Shell from "./Shell.svelte";
@@ -16,6 +17,7 @@ beforeAll(async () => {
   const reports = [
     import("./ImportReport.svelte"),
     import("./OpenLink.svelte"),
+    import("./BundleArrival.svelte"),
     import("../editions/Replace.svelte"),
   ];
   await Promise.all([...Object.values(screens).map((load) => load()), ...panels, ...reports]);
@@ -29,13 +31,14 @@ describe("the window", () => {
       within(rail)
         .getAllByRole("link")
         .map((link) => link.textContent?.trim()),
-    ).toEqual(["Library", "Notebook", "Reading list", "Settings"]);
+    ).toEqual(["Library", "Notebook", "Reading list", "Bundles", "Settings"]);
     expect(within(rail).getByRole("link", { name: "Library" }).getAttribute("aria-current")).toBe("page");
     await expectAccessible();
 
     for (const [keys, name] of [
       ["gn", "Notebook"],
       ["{Control>}3{/Control}", "Reading list"],
+      ["gb", "Bundles"],
       ["gs", "Settings"],
       ["{Control>}1{/Control}", "Library"],
     ] as const) {
@@ -185,6 +188,45 @@ describe("an import", () => {
     });
     await screen.findByRole("dialog", { name: "Nothing was imported" });
     expect(screen.queryByRole("region", { name: "Importing" })).toBeNull();
+  });
+});
+
+describe("a bundle from outside", () => {
+  it("is asked about, installed and reported on, and taken back by the news", async () => {
+    const { fake } = await opened();
+    fake.world.bundleOpened(lesson(fake.world.journal.state));
+    const preview = await screen.findByRole("dialog", { name: "Rhetoric, first term" });
+    await userEvent.click(within(preview).getByRole("checkbox"));
+    await userEvent.click(within(preview).getByRole("button", { name: "Install bundle" }));
+    const report = await screen.findByRole("dialog", { name: "“Rhetoric, first term” is in your library" });
+    await screen.findByRole("heading", { name: "Rhetoric, first term", hidden: true });
+    await userEvent.click(within(report).getAllByRole("button", { name: "Close" })[1] as HTMLElement);
+    const news = await screen.findByRole("status");
+    await userEvent.click(await within(news).findByRole("button", { name: "Undo" }));
+    await within(news).findByText("Undone: bundle installed");
+    expect((await fake.listBundles()).map(({ id }) => id)).not.toContain("bundle-lesson");
+  });
+
+  it("waits its turn, is looked at anew then, and is let go afterwards", async () => {
+    const { fake } = await opened();
+    const closed = vi.spyOn(backend, "closeBundle");
+    const { state } = fake.world.journal;
+    fake.world.bundleRefused({
+      file: "/tmp/notes.marginalis",
+      code: "not-a-bundle",
+      message: "It is no ZIP.",
+    });
+    fake.world.bundleOpened({ ...lesson(state), handle: 7 });
+    const refused = await screen.findByRole("dialog", { name: "That is not a bundle" });
+    within(refused).getByText("notes.marginalis");
+    within(refused).getByText("Code: not-a-bundle");
+    await fake.installBundle(7, { yes_to: "new_key" });
+    await userEvent.click(within(refused).getAllByRole("button", { name: "Close" })[1] as HTMLElement);
+    const preview = await screen.findByRole("dialog", { name: "Rhetoric, first term" });
+    within(preview).getByText(/in your library already/);
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(closed).toHaveBeenCalledWith(7);
   });
 });
 

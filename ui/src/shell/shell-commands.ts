@@ -29,7 +29,8 @@ export function shellCommands(shell: ShellState): Command[] {
     go("go-library", t("go-library"), ["Mod+1", "g l"], { name: "library" }),
     go("go-notebook", t("go-notebook"), ["Mod+2", "g n"], { name: "notebook" }),
     go("go-reading-list", t("go-reading-list"), ["Mod+3", "g r"], { name: "reading-list" }),
-    go("go-settings", t("go-settings"), ["Mod+4", "g s", "Mod+,"], { name: "settings" }),
+    go("go-bundles", t("go-bundles"), ["Mod+4", "g b"], { name: "bundles" }),
+    go("go-settings", t("go-settings"), ["Mod+5", "g s", "Mod+,"], { name: "settings" }),
     {
       id: "back",
       name: t("go-back"),
@@ -66,6 +67,13 @@ export function shellCommands(shell: ShellState): Command[] {
       group: "library",
       shortcuts: ["Mod+O"],
       run: shell.importTexts,
+    },
+    {
+      id: "open-bundle",
+      name: t("bundles-open"),
+      group: "library",
+      shortcuts: ["Mod+Shift+O"],
+      run: shell.openBundle,
     },
     ofText("replace-text", t("editions-replace"), "library", shell.replaceText),
     ofText("what-changed", t("editions-changed"), "go", (text) => shell.navigate({ name: "changes", text })),

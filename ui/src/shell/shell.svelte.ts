@@ -8,6 +8,7 @@ import type { JournalEntry } from "../backend/types/JournalEntry";
 import type { Replacement } from "../backend/types/Replacement";
 import type { Session } from "../backend/types/Session";
 import type { Settings } from "../backend/types/Settings";
+import { Arrivals } from "../bundles/arrivals.svelte";
 import { explain, isBackendError } from "../errors";
 import { t, type PlainKey } from "../messages/messages";
 import type { Command, Route, Shell, Toast } from "../shared/context";
@@ -63,6 +64,7 @@ export class ShellState implements Shell {
 
   readonly commands = new Commands();
   readonly toasts = new Toasts();
+  readonly arrivals = new Arrivals();
   readonly router: Router;
   private resting: ReturnType<typeof setTimeout> | undefined;
 
@@ -130,6 +132,16 @@ export class ShellState implements Shell {
       if (replacement) this.panel = { name: "replace", replacement };
     } catch (error) {
       this.showError(error);
+    }
+  };
+
+  openBundle = async (): Promise<void> => {
+    try {
+      const opened = await backend.openBundle();
+      if (opened) this.arrivals.opened(opened);
+    } catch (error) {
+      const { code, message } = explain(error);
+      this.arrivals.refused({ file: "", code, message });
     }
   };
 

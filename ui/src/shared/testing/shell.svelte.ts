@@ -16,6 +16,7 @@ export class RecordingShell implements Shell {
   announced: string[] = [];
   exported: (string | null)[] = [];
   replacing: string[] = [];
+  openedBundles = 0;
   commands: Command[] = [];
 
   navigate = (route: Route): void => void this.routes.push(route);
@@ -34,6 +35,7 @@ export class RecordingShell implements Shell {
   };
   importTexts = async (): Promise<null> => null;
   replaceText = async (text: string): Promise<void> => void this.replacing.push(text);
+  openBundle = async (): Promise<void> => void (this.openedBundles += 1);
   exportNotes = async (text: string | null): Promise<void> => void this.exported.push(text);
   openLink = async (): Promise<void> => undefined;
   undo = async (): Promise<void> => undefined;
