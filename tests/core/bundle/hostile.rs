@@ -7,6 +7,7 @@ use marginalis_core::ErrorKind::{
     UnlistedFile, WrongHash,
 };
 use marginalis_core::bundle::manifest::{Manifest, Resource};
+use marginalis_core::bundle::media::HEAD;
 use marginalis_core::bundle::{MEDIA_TYPE, Opened, PUBLICATION};
 
 use super::sample;
@@ -341,6 +342,9 @@ fn kinds_are_told_by_name_and_by_bytes() {
     ]
     .concat();
     let zip = archive(&[Part::stored("x", b"x")]);
+    // behind what is looked at of a picture
+    let numbers: String = (0..HEAD / 4).map(|number| format!("{number} ")).collect();
+    let late = [numbers.as_bytes(), b"\0"].concat();
     let (image, jpeg, markdown) = ("image/png", "image/jpeg", "text/markdown");
     for (name, media_type, bytes) in [
         (
@@ -371,6 +375,7 @@ fn kinds_are_told_by_name_and_by_bytes() {
         ("extra/a.md", markdown, b"a\xffb"),
         ("extra/a.json", "application/json", b"[\"\xc3\"]"),
         ("extra/a.txt", "text/plain", b"MZ\0\0"),
+        ("extra/a.txt", "text/plain", &late),
     ] {
         match sample::read_all(holding(&[(name, media_type, bytes)])) {
             Ok(_) => panic!("taken: {name} {bytes:?}"),

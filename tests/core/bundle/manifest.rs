@@ -5,6 +5,7 @@ use marginalis_core::ErrorKind::{
 };
 use marginalis_core::bundle::limits::*;
 use marginalis_core::bundle::manifest::{License, Manifest};
+use marginalis_core::text::FORM;
 use serde_json::{Value, json};
 
 use super::sample;
@@ -16,7 +17,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> Vec<u8> {
     sorted(&value).into_bytes()
 }
 
-fn sorted(value: &Value) -> String {
+pub fn sorted(value: &Value) -> String {
     match value {
         Value::Object(map) => {
             let mut pairs: Vec<_> = map.iter().collect();
@@ -103,6 +104,12 @@ fn all_forms_of_a_license() {
     });
     refused(InvalidManifest, |it| it["mg:spdx"] = json!("NONE"));
     refused(InvalidManifest, |it| it["mg:spdx"] = json!("MIT"));
+    for expression in ["()", "- +", "MIT AND `x`"] {
+        refused(InvalidManifest, |it| {
+            it.as_object_mut().unwrap().remove("license");
+            it["mg:spdx"] = json!(expression);
+        });
+    }
 }
 
 /// H27: what two JSON readers would read differently.
@@ -345,6 +352,9 @@ fn a_manifest_for_a_newer_program_says_so() {
     });
     refused(NewerBundle, |it| it["mg:minReader"] = json!(2));
     refused(NewerBundle, |it| it["mg:requires"] = json!(["thin"]));
+    refused(NewerBundle, |it| {
+        it["readingOrder"][0]["mg:textForm"] = json!(FORM + 1)
+    });
     refused(InvalidManifest, |it| {
         it["conformsTo"] = json!("https://marginalis.invalid/bundle/0")
     });

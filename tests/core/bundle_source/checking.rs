@@ -313,6 +313,17 @@ fn names_that_bundles_do_not_have_are_told() {
     assert_eq!(fits.found(), []);
 }
 
+/// What a reader refuses is never built: of a license, too, every byte is looked at.
+#[test]
+fn licenses_are_text() {
+    let late = [&b"a".repeat(2 * 1024 * 1024)[..], b"\0"].concat();
+    for bytes in [&b"caf\xe9\n"[..], b"\xef\xbb\xbfDo share.\n", &late] {
+        let folder = Folder::new();
+        folder.write("LICENSES/CC-BY-SA-4.0.txt", bytes);
+        folder.only("LICENSES/CC-BY-SA-4.0.txt", None, UnsupportedType);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_of_the_file_system_are_not_followed() {

@@ -37,13 +37,6 @@ pub const MAX_RATIO: u64 = 200;
 pub const MAX_PIXELS: u64 = 50_000_000;
 /// Steps from an old key to the one that signed.
 pub const MAX_ROTATIONS: usize = 8;
-/// Annotations in one file.
-pub const MAX_ANNOTATIONS: usize = 50_000;
-/// The body of one annotation, bytes.
-pub const MAX_NOTE: usize = 256 * 1024;
-/// The quote of one annotation, bytes.
-pub const MAX_QUOTE: usize = 64 * 1024;
-
 /// A name or title, code points.
 pub const MAX_TITLE_CHARS: usize = 300;
 /// A label such as the edition's, a language, a level, code points.

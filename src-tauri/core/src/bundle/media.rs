@@ -143,7 +143,7 @@ impl Media {
         }
     }
 
-    /// Are a file's bytes of the kind that its name says? `head` is its beginning (all of it, or [`HEAD`] bytes),
+    /// Are a file's bytes of the kind that its name says, as far as its ends tell ([`Look`] sees all of them)? `head` is its beginning (all of it, or [`HEAD`] bytes),
     /// `tail` its last [`TAIL`] bytes, `size` its length.
     ///
     /// # Errors
@@ -151,8 +151,8 @@ impl Media {
     /// decoded here.
     pub fn check(self, name: &str, head: &[u8], tail: &[u8], size: u64) -> Result<()> {
         if self.is_text() {
-            return match head.starts_with(b"\xef\xbb\xbf") || head.contains(&0) {
-                true => Err(forbidden(name, "is not the text its name says")),
+            return match head.starts_with(b"\xef\xbb\xbf") {
+                true => Err(forbidden(name, "begins with a byte order mark")),
                 false => Ok(()),
             };
         }
@@ -200,16 +200,67 @@ impl Media {
     }
 }
 
-/// Is what goes by in pieces UTF-8? A character may lie across two of them.
+/// A look at a whole file that goes by in pieces.
+#[derive(Debug)]
+pub(super) struct Look {
+    media: Media,
+    size: u64,
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    text: Utf8,
+}
+
+impl Look {
+    pub(super) fn at(media: Media) -> Self {
+        Self {
+            media,
+            size: 0,
+            head: Vec::new(),
+            tail: Vec::new(),
+            text: Utf8::default(),
+        }
+    }
+
+    pub(super) fn take(&mut self, piece: &[u8]) {
+        self.size += piece.len() as u64;
+        let room = HEAD - self.head.len();
+        self.head.extend_from_slice(&piece[..room.min(piece.len())]);
+        self.tail
+            .extend_from_slice(&piece[piece.len().saturating_sub(TAIL)..]);
+        self.tail.drain(..self.tail.len().saturating_sub(TAIL));
+        if self.media.is_text() {
+            self.text.take(piece);
+        }
+    }
+
+    /// So many bytes went by.
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Was it what its name says?
+    ///
+    /// # Errors
+    /// As [`Media::check`].
+    pub(super) fn end(self, name: &str) -> Result<()> {
+        if !self.text.holds() {
+            return Err(forbidden(name, "is not text in UTF-8"));
+        }
+        self.media.check(name, &self.head, &self.tail, self.size)
+    }
+}
+
+/// Is what goes by in pieces UTF-8, and without NUL, which text does not have? A character may lie across two of them.
 #[derive(Debug, Default)]
-pub(super) struct Utf8 {
+struct Utf8 {
     /// The beginning of a character whose end is still to come.
     held: Vec<u8>,
     broken: bool,
 }
 
 impl Utf8 {
-    pub(super) fn take(&mut self, piece: &[u8]) {
+    fn take(&mut self, piece: &[u8]) {
+        self.broken |= memchr::memchr(0, piece).is_some();
         self.held.extend_from_slice(piece);
         match std::str::from_utf8(&self.held).map_err(|e| (e.valid_up_to(), e.error_len())) {
             Ok(_) => self.held.clear(),
@@ -221,7 +272,7 @@ impl Utf8 {
         }
     }
 
-    pub(super) fn holds(&self) -> bool {
+    fn holds(&self) -> bool {
         !self.broken && self.held.is_empty()
     }
 }

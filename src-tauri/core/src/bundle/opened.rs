@@ -16,7 +16,7 @@ use super::container::{Container, Packing};
 use super::keys::PublicKey;
 use super::limits::{MAX_MANIFEST, MAX_ROTATIONS, MAX_STATEMENT};
 use super::manifest::{Manifest, Resource};
-use super::media::{HEAD, Media, TAIL, Utf8, forbidden};
+use super::media::{HEAD, Look, Media, forbidden};
 use super::names::shown;
 use super::rotation::{Rotation, check_chain};
 use super::signature::{Minisig, Prehash, TrustedComment, broken};
@@ -201,7 +201,7 @@ impl<R: Read + Seek> Opened<R> {
     /// As [`Self::read`]; `forbidden-media` where it is not UTF-8.
     pub fn read_text(&mut self, resource: &Resource) -> Result<String> {
         let bytes = self.read_whole(resource)?;
-        String::from_utf8(bytes).map_err(|_| forbidden(&resource.url, "is not UTF-8 text"))
+        String::from_utf8(bytes).map_err(|_| forbidden(&resource.url, "is not text in UTF-8"))
     }
 
     /// Reads every file and checks it. `progress` is asked after each piece whether to go on.
@@ -239,44 +239,17 @@ impl<R: Read + Seek> Opened<R> {
             return Err(missing(url));
         };
         let media = Media::declared(url, &resource.media_type)?;
-        let mut seen = Seen::default();
-        let mut utf8 = Utf8::default();
+        let mut look = Look::at(media);
+        let mut sha256 = Sha256::new();
         self.container.unpack(*place, &mut |piece| {
-            seen.take(piece);
-            if media.is_text() {
-                utf8.take(piece);
-            }
+            look.take(piece);
+            sha256.update(piece);
             to(piece)
         })?;
-        if seen.size != resource.size || <[u8; 32]>::from(seen.sha256.finalize()) != resource.sha256
-        {
+        if look.size() != resource.size || <[u8; 32]>::from(sha256.finalize()) != resource.sha256 {
             return Err(wrong(url));
         }
-        if !utf8.holds() {
-            return Err(forbidden(url, "is not UTF-8 text"));
-        }
-        media.check(url, &seen.head, &seen.tail, resource.size)
-    }
-}
-
-/// What is remembered of a file that goes by.
-#[derive(Default)]
-struct Seen {
-    size: u64,
-    sha256: Sha256,
-    head: Vec<u8>,
-    tail: Vec<u8>,
-}
-
-impl Seen {
-    fn take(&mut self, piece: &[u8]) {
-        self.size += piece.len() as u64;
-        self.sha256.update(piece);
-        let room = HEAD - self.head.len();
-        self.head.extend_from_slice(&piece[..room.min(piece.len())]);
-        self.tail
-            .extend_from_slice(&piece[piece.len().saturating_sub(TAIL)..]);
-        self.tail.drain(..self.tail.len().saturating_sub(TAIL));
+        look.end(url)
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
     READER_LEVEL, Resource, Sha256, Superseded,
 };
 use crate::ids::TextId;
+use crate::text::FORM;
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result};
 
@@ -240,14 +241,10 @@ pub(super) fn is_spdx_id(id: &str) -> bool {
 
 /// The characters of an SPDX expression; whether each license exists is for the check of a source folder.
 fn is_spdx_expression(expression: &str) -> bool {
-    let words = |c: char| c == ' ' || c == '(' || c == ')';
-    expression
-        .split(words)
-        .filter(|word| !word.is_empty())
-        .all(|word| {
-            word.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b':'))
-        })
+    let sign = |b: u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b':' | b' ' | b'(' | b')')
+    };
+    expression.bytes().all(sign) && expression.bytes().any(|b| b.is_ascii_alphanumeric())
 }
 
 fn superseded(fields: &mut Fields) -> Result<Vec<Superseded>> {
@@ -349,12 +346,16 @@ fn readable(manifest: &Manifest) -> Result<()> {
     if manifest.min_reader > READER_LEVEL {
         return Err(newer(&format!("it needs level {}", manifest.min_reader)));
     }
-    match manifest
-        .requires
-        .iter()
-        .find(|name| !FEATURES.contains(&name.as_str()))
-    {
-        Some(name) => Err(newer(&format!("it needs “{}”", names::shown(name)))),
+    let mut requires = manifest.requires.iter();
+    if let Some(name) = requires.find(|name| !FEATURES.contains(&name.as_str())) {
+        return Err(newer(&format!("it needs “{}”", names::shown(name))));
+    }
+    let mut texts = manifest.reading_order.iter();
+    match texts.find(|text| text.text_form.is_some_and(|form| form > FORM)) {
+        Some(text) => Err(newer(&format!(
+            "places in “{}” are counted in a way it does not know",
+            text.url
+        ))),
         None => Ok(()),
     }
 }

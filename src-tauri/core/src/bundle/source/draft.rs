@@ -329,7 +329,11 @@ impl Draft {
     fn check_bytes(&mut self) {
         for file in self.listing.assets.iter().chain(&self.listing.licenses) {
             if let Err(error) = publication::check_media(file) {
-                let hint = "Save it anew in one of the kinds that bundles carry: PNG, JPEG, GIF, WebP or AVIF, MP3, Ogg, Opus or M4A.";
+                let hint = if file.path.ends_with(".txt") {
+                    "Save it anew as plain text in UTF-8, without a byte order mark."
+                } else {
+                    "Save it anew in one of the kinds that bundles carry: PNG, JPEG, GIF, WebP or AVIF, MP3, Ogg, Opus or M4A."
+                };
                 self.findings.add(
                     FindingCode::UnsupportedType,
                     At::file(&file.path),

@@ -17,7 +17,7 @@ use crate::bundle::manifest::{
     Agent, AgentKind, Direction, License, Manifest, READER_LEVEL, REL_ANNOTATIONS, REL_LICENSE,
     REL_QUESTIONS, REL_READING_LIST, Resource, Superseded, TEXT_MEDIA,
 };
-use crate::bundle::media::{HEAD, Media, TAIL};
+use crate::bundle::media::{HEAD, Look, Media, TAIL};
 use crate::text::FORM;
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result};
@@ -309,27 +309,40 @@ fn hashed(file: &SourceFile, rel: &[&str]) -> Result<Resource> {
     let media_type = media.map(Media::media_type).unwrap_or_default();
     let unreadable = |cause| super::folder::unreadable(&file.place, cause);
     let mut open = File::open(&file.place).map_err(unreadable)?;
-    let (mut hash, mut size, mut piece) = (Sha256::new(), 0u64, vec![0; 64 * 1024]);
-    loop {
-        let read = open.read(&mut piece).map_err(unreadable)?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&piece[..read]);
-        size += read as u64;
-    }
+    let (mut hash, mut size) = (Sha256::new(), 0u64);
+    pieces(&mut open, &mut |piece| {
+        hash.update(piece);
+        size += piece.len() as u64;
+    })
+    .map_err(unreadable)?;
     let mut resource = Resource::new(&file.path, media_type, hash.finalize().into(), size);
     resource.rel = rel.iter().map(|rel| (*rel).to_owned()).collect();
     Ok(resource)
 }
 
-/// Is a file what its name says, as far as its beginning and its end tell?
+/// Gives all of a file, a piece at a time.
+fn pieces(from: &mut impl Read, give: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        match from.read(&mut piece)? {
+            0 => return Ok(()),
+            read => give(&piece[..read]),
+        }
+    }
+}
+
+/// Is a file what its name says? Of text every byte counts; of the others, the beginning and the end.
 pub(super) fn check_media(file: &SourceFile) -> Result<()> {
     let Some(media) = Media::of_name(&file.path) else {
         return Ok(());
     };
     let unreadable = |cause| super::folder::unreadable(&file.place, cause);
     let mut open = File::open(&file.place).map_err(unreadable)?;
+    if media.is_text() {
+        let mut look = Look::at(media);
+        pieces(&mut open, &mut |piece| look.take(piece)).map_err(unreadable)?;
+        return look.end(&file.path);
+    }
     let mut head = Vec::new();
     open.by_ref()
         .take(HEAD as u64)
