@@ -1,6 +1,7 @@
 //! Bundles: what is read, what is refused and with which code.
 
 mod container;
+mod format;
 mod hostile;
 mod manifest;
 mod sample;

@@ -56,6 +56,15 @@ impl SecretKey {
         })
     }
 
+    /// The key of a seed that everybody may know, for tests that must come out the same again.
+    #[cfg(feature = "testing")]
+    pub fn of_seed(seed: [u8; 32]) -> Self {
+        let signing = SigningKey::from_bytes(&seed);
+        let mut id = [0; 8];
+        id.copy_from_slice(&signing.verifying_key().as_bytes()[..8]);
+        Self { id, signing }
+    }
+
     /// Its public half.
     ///
     /// # Errors
