@@ -67,6 +67,7 @@ test-e2e: ## The real window, under Xvfb
 
 bench: setup-test build ## Speed, against a floor measured in the same run
 	cargo bench -p marginalis-core
+	cargo bench -p marginalis-cli --bench bundles
 	cargo build --release --example bare_window --features tauri/custom-protocol
 	tests/e2e/run --script benches/window.mjs
 

@@ -1,6 +1,5 @@
 //! The student's way: a bundle comes in, is updated, goes again, and nothing the reader made is lost.
 
-mod hostile;
 mod installed;
 mod properties;
 mod rules;
@@ -61,6 +60,7 @@ impl Desk {
         let consent = Consent {
             yes_to: preview.question,
             as_copy: false,
+            ..Consent::default()
         };
         let report = run(&self.library, &mut opened, consent).unwrap();
         assert_eq!(report.act, preview.act);
@@ -92,6 +92,7 @@ impl Desk {
             let consent = Consent {
                 yes_to,
                 as_copy: false,
+                ..Consent::default()
             };
             let error = run(&self.library, &mut opened, consent).unwrap_err();
             assert_eq!(preview.act, Act::Refuse);

@@ -62,6 +62,7 @@ fn a_new_key_is_taken_only_with_the_readers_word() {
     let wrong = Consent {
         yes_to: Some(Question::NobodyVouches),
         as_copy: false,
+        ..Consent::default()
     };
     assert_eq!(
         run(&desk.library, &mut opened, wrong).unwrap_err().kind,
@@ -252,6 +253,7 @@ fn what_is_refused_can_be_opened_as_a_separate_copy() {
     let copy = Consent {
         yes_to: None,
         as_copy: true,
+        ..Consent::default()
     };
     let report = run(&desk.library, &mut opened, copy).unwrap();
     assert_ne!(report.bundle, bundle_id(1));

@@ -237,6 +237,7 @@ fn breaking_off_changes_nothing() {
     let yes = Consent {
         yes_to: Some(Question::NobodyVouches),
         as_copy: false,
+        ..Consent::default()
     };
     for at in 0..4 {
         let mut opened = desk.opened(&next, None);
@@ -271,6 +272,7 @@ fn a_mark_made_while_the_bundle_is_read_is_carried_too() {
     let yes = Consent {
         yes_to: Some(Question::NobodyVouches),
         as_copy: false,
+        ..Consent::default()
     };
     let mut marked = false;
     let report = install::install(&desk.library, &mut opened, yes, &mut |progress| {

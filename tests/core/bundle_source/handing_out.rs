@@ -34,6 +34,7 @@ fn install(library: &TestLibrary, file: &Path) {
     let consent = Consent {
         yes_to: asked.or(None::<Question>),
         as_copy: false,
+        ..Consent::default()
     };
     install::install(library, &mut opened, consent, &mut |_| {
         ControlFlow::Continue(())

@@ -32,13 +32,16 @@ pub fn run(
     as_copy: bool,
     out: &mut Out,
 ) -> Result<u8> {
-    let preview = install::preview(library, opened)?;
-    if !out.wants_json() && preview.act != Act::Refuse {
-        show_preview(&preview, out)?;
+    if !out.wants_json() {
+        let preview = install::preview(library, opened)?;
+        if preview.act != Act::Refuse {
+            show_preview(&preview, out)?;
+        }
     }
     let consent = Consent {
-        yes_to: preview.question.filter(|_| accept_key),
+        to_anything: accept_key,
         as_copy,
+        ..Consent::default()
     };
     let report = install::install(library, opened, consent, &mut |_| ControlFlow::Continue(()))?;
     if out.wants_json() {

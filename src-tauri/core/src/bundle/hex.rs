@@ -1,9 +1,6 @@
 //! Bytes in hexadecimal, lower case.
 
-/// Writes bytes.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
+pub(crate) use crate::storage::migrations::hex;
 
 /// Reads 32 bytes from what [`hex`] writes for them.
 pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {

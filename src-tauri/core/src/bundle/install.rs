@@ -224,6 +224,10 @@ pub struct Consent {
     pub yes_to: Option<Question>,
     /// Open it as a separate copy, beside what is here; then there is no question.
     pub as_copy: bool,
+    /// Yes to whatever is asked, said beforehand on the command line. A window cannot say it.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub to_anything: bool,
 }
 
 /// How far it is.

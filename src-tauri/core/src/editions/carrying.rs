@@ -3,14 +3,17 @@
 //!
 //! The text is known by its identifier, so whether it is the same work is no question here.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, Transaction};
 
 use super::fates::{self, Fate, Maps, Olds};
 use super::replacing::{carry_out, moved_place, none_is_lost};
+pub(crate) use super::store::Standing;
 use super::store::{self, Current};
 use super::{MarkCounts, News, Verdict};
 use crate::highlights::State;
-use crate::ids::{EditionId, TextId};
+use crate::ids::{BundleId, EditionId, TextId};
 use crate::reading::store::Place;
 use crate::text::Document;
 use crate::text::store::{KeptEdition, insert_kept_edition};
@@ -79,7 +82,7 @@ pub(crate) fn plan<'d>(
             old,
             at,
         });
-    } else if standing != store::Standing::default() || place.is_some() {
+    } else if standing != Standing::default() || place.is_some() {
         let document = document()?;
         let olds = Olds::read(connection, text)?;
         let mut maps = Maps::new(&olds, &document);
@@ -106,14 +109,16 @@ fn news(connection: &Connection, now: &Current, new: &Coming<'_>) -> Result<News
     Ok(if same { News::Nothing } else { News::Form })
 }
 
-/// All marks of a text that gets no new edition.
-pub(crate) fn unmoved(connection: &Connection, text: TextId) -> Result<store::Standing> {
-    let now = store::current(connection, text)?;
-    store::standing(connection, text, now.edition)
+/// The marks of all texts of a bundle by where they stand; a text without marks is not in it.
+pub(crate) fn standings(
+    connection: &Connection,
+    bundle: BundleId,
+) -> Result<HashMap<TextId, Standing>> {
+    store::standings(connection, bundle)
 }
 
 impl Carrying {
-    fn count_unmoved(&mut self, standing: store::Standing) {
+    fn count_unmoved(&mut self, standing: Standing) {
         self.counts
             .add(Verdict::Kept, State::Placed, standing.placed);
         self.counts.add(Verdict::Kept, State::Check, standing.check);
@@ -152,7 +157,7 @@ impl Carrying {
         if self.news != News::Words {
             let standing = store::standing(connection, text, now.edition)?;
             return Ok(standing
-                == store::Standing {
+                == Standing {
                     placed: self.counts.placed,
                     check: self.counts.check,
                     unplaced: self.counts.unplaced,

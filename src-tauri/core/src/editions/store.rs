@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::EditionSummary;
 use crate::highlights::State;
 use crate::highlights::store::named;
-use crate::ids::{EditionId, TextId};
+use crate::ids::{BundleId, EditionId, TextId};
 use crate::storage::Stamp;
 use crate::{Error, ErrorKind, Result};
 
@@ -140,15 +140,27 @@ pub(super) fn standing(
     let mut rows = statement.query(params![text, edition])?;
     let mut standing = Standing::default();
     while let Some(row) = rows.next()? {
-        let marks: u32 = row.get(2)?;
-        *match (named(row, 0)?, row.get(1)?) {
-            (State::Placed, true) => &mut standing.placed,
-            (State::Check, true) => &mut standing.check,
-            (State::Unplaced, false) => &mut standing.unplaced,
-            _ => &mut standing.astray,
-        } += marks;
+        standing.add(named(row, 0)?, row.get(1)?, row.get(2)?);
     }
     Ok(standing)
+}
+
+/// The same for all texts of a bundle, each in its current edition; those without marks are not in it.
+pub(super) fn standings(
+    connection: &Connection,
+    bundle: BundleId,
+) -> Result<HashMap<TextId, Standing>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT highlights.state, highlights.edition = texts.edition, count(*), texts.id FROM texts
+         JOIN highlights ON highlights.text = texts.id WHERE texts.bundle = ?1 GROUP BY texts.id, 1, 2",
+    )?;
+    let mut rows = statement.query([bundle])?;
+    let mut standings: HashMap<TextId, Standing> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let standing = standings.entry(row.get(3)?).or_default();
+        standing.add(named(row, 0)?, row.get(1)?, row.get(2)?);
+    }
+    Ok(standings)
 }
 
 /// Marks of a text by where they stand.
@@ -162,6 +174,15 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
+    fn add(&mut self, state: State, in_this_edition: bool, marks: u32) {
+        *match (state, in_this_edition) {
+            (State::Placed, true) => &mut self.placed,
+            (State::Check, true) => &mut self.check,
+            (State::Unplaced, false) => &mut self.unplaced,
+            _ => &mut self.astray,
+        } += marks;
+    }
+
     pub(crate) fn sum(&self) -> u32 {
         self.placed + self.check + self.unplaced + self.astray
     }

@@ -85,7 +85,10 @@ pub(crate) fn schema_dump(connection: &Connection) -> Result<String> {
 
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
+    let text: Vec<u8> = bytes.iter().flat_map(digits).collect();
+    String::from_utf8(text).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::bundle::{
 use crate::ids::{BundleId, TextId};
 use crate::text::{Document, FORM};
 use crate::time::Timestamp;
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Library, Result};
 
 /// A bundle being put together.
 #[derive(Clone, Debug)]
@@ -110,14 +110,6 @@ impl Pack {
     /// Adds a picture, a license or another file.
     pub fn file(mut self, name: &str, bytes: &[u8]) -> Self {
         self.files.push((resource(name, bytes), bytes.to_vec()));
-        self
-    }
-
-    /// Changes what the manifest says of the file that was added last.
-    pub fn saying(mut self, change: impl FnOnce(&mut Resource)) -> Self {
-        if let Some((resource, _)) = self.files.last_mut() {
-            change(resource);
-        }
         self
     }
 
@@ -270,4 +262,12 @@ fn unwritable(cause: std::io::Error) -> Error {
         "The test's bundle could not be written.",
         cause,
     )
+}
+
+/// Makes the copy of the library that is made before a bundle is installed.
+///
+/// # Errors
+/// `disk-full`, `read-only`.
+pub fn snapshot(library: &Library) -> Result<()> {
+    library.snapshot()
 }

@@ -9,10 +9,11 @@ use super::reading;
 use super::rules::{self, Ruling};
 use super::staging::{Staging, read_text};
 use super::store;
-use super::texts::{self, Beside};
+use super::texts::{self, Beside, Brings};
 use super::{
     Act, Consent, MarkFates, OnProgress, Preview, Question, Refused, Report, Trust, layers, writing,
 };
+use crate::editions::carrying::standings;
 use crate::history::Action;
 use crate::{Error, ErrorKind, Library, Result, reading_list};
 
@@ -104,7 +105,7 @@ impl<'a> Decided<'a> {
             return Err(refusal);
         }
         match self.question {
-            Some(question) if consent.yes_to != Some(question) => Err(self.unanswered(question)),
+            Some(question) if !consent.says_yes_to(question) => Err(self.unanswered(question)),
             _ => Ok(()),
         }
     }
@@ -152,6 +153,12 @@ impl<'a> Decided<'a> {
     }
 }
 
+impl Consent {
+    fn says_yes_to(self, question: Question) -> bool {
+        self.to_anything || self.yes_to == Some(question)
+    }
+}
+
 /// A text of the bundle that is here by other hands is not taken over.
 fn taken(incoming: &Incoming, beside: &Beside<'_>) -> Option<Error> {
     let text = beside.taken.first()?;
@@ -176,15 +183,16 @@ pub(super) fn preview(library: &Library, opened: &mut Opened) -> Result<Preview>
     let (decided, beside) = library.read(|connection| Decided::of(connection, &incoming, false))?;
     let mut marks = MarkFates::default();
     if decided.act != Act::Refuse {
+        let standings = library.read(|connection| standings(connection, decided.names.bundle))?;
         for seen in &beside.texts {
-            marks.add(texts::fates(library, opened, seen)?);
+            marks.add(match seen.brings {
+                Brings::Words => texts::fates(library, opened, seen)?,
+                _ => MarkFates::unmoved(&standings, seen.id),
+            });
         }
-        library.read(|connection| {
-            for text in &beside.withdrawn {
-                marks.add(MarkFates::unmoved(connection, text.id)?);
-            }
-            Ok(())
-        })?;
+        for text in &beside.withdrawn {
+            marks.add(MarkFates::unmoved(&standings, text.id));
+        }
     }
     let beside_texts = Counts::of(library, opened, &incoming, &decided)?;
     Ok(told(&decided, &beside, marks, beside_texts))
@@ -323,8 +331,9 @@ fn write(
 /// The report on a bundle that is here already.
 fn as_it_is(connection: &Connection, decided: &Decided<'_>, beside: &Beside<'_>) -> Result<Report> {
     let mut marks = MarkFates::default();
+    let standings = standings(connection, decided.names.bundle)?;
     for seen in &beside.texts {
-        marks.add(texts::fates_of_unread(connection, seen)?);
+        marks.add(MarkFates::unmoved(&standings, seen.id));
     }
     let manifest = &decided.incoming.manifest;
     Ok(Report {

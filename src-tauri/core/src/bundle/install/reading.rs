@@ -149,10 +149,19 @@ pub(super) fn kept(resource: &Resource) -> Result<Kept> {
     })
 }
 
-/// Is everything that the transaction names still kept? Another program may have tidied up.
-pub(super) fn is_kept(connection: &rusqlite::Connection, incoming: &Incoming) -> Result<bool> {
+/// Is everything that the transaction is to name still kept? Another program may have tidied up. What the edition that
+/// is here names stays in any case.
+pub(super) fn is_kept(
+    connection: &rusqlite::Connection,
+    incoming: &Incoming,
+    here: &HashMap<String, Kept>,
+) -> Result<bool> {
     for resource in incoming.manifest.all() {
-        let there = match kept(resource)? {
+        let kept = kept(resource)?;
+        if here.get(&resource.url) == Some(&kept) {
+            continue;
+        }
+        let there = match kept {
             Kept::Content(hash) => has_content(connection, &hash)?,
             Kept::Asset(hash) => super::store::has_asset(connection, &hash)?,
         };

@@ -115,7 +115,7 @@ pub(super) fn originals(
 }
 
 /// A text as it stands in the library.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Stored {
     pub(super) id: TextId,
     pub(super) bundle: Option<BundleId>,
@@ -330,14 +330,21 @@ pub(super) fn insert_text(
     Ok(edition)
 }
 
-/// Puts a text where it stands in its bundle now; one that was withdrawn is back.
-pub(super) fn shelve(tx: &Transaction<'_>, text: &Shelved<'_>) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE texts SET title = ?2, place = ?3, file = ?4, withdrawn = 0
-         WHERE id = ?1 AND (title <> ?2 OR place <> ?3 OR file <> ?4 OR withdrawn)",
-    )?
-    .execute(params![text.id, text.title, text.place, text.file])?;
-    Ok(())
+impl Shelved<'_> {
+    /// Puts a text that is here where it stands in its bundle now; one that was withdrawn is back.
+    pub(super) fn put(&self, tx: &Transaction<'_>, here: &Stored) -> Result<()> {
+        let stands = here.title == self.title
+            && here.place == Some(self.place)
+            && here.file.as_deref() == Some(self.file)
+            && !here.withdrawn;
+        if !stands {
+            tx.prepare_cached(
+                "UPDATE texts SET title = ?2, place = ?3, file = ?4, withdrawn = 0 WHERE id = ?1",
+            )?
+            .execute(params![self.id, self.title, self.place, self.file])?;
+        }
+        Ok(())
+    }
 }
 
 /// Puts a text behind the others of its bundle.

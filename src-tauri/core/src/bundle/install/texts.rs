@@ -13,7 +13,7 @@ use super::reading::kept;
 use super::staging::{Staging, read_text};
 use super::store::{self, Kept, Stored};
 use super::{MarkFates, TextChange, TextNews};
-use crate::editions::carrying::{self, Carrying, Coming};
+use crate::editions::carrying::{self, Carrying, Coming, Standing};
 use crate::editions::{MarkCounts, News};
 use crate::ids::TextId;
 use crate::import;
@@ -148,18 +148,16 @@ impl<'a> Beside<'a> {
 
     /// Do the texts stand as they stood when somebody looked before?
     pub(super) fn is_as(&self, other: &Self) -> bool {
-        let here = |beside: &Self| -> Vec<_> {
-            let texts = beside.texts.iter();
-            texts
-                .map(|seen| {
-                    let here = seen.here.as_ref();
-                    (seen.brings, here.map(|here| (here.edition, here.withdrawn)))
-                })
-                .collect()
+        let as_stored = |seen: &Seen<'_>, other: &Seen<'_>| {
+            seen.brings == other.brings && seen.here == other.here
         };
-        let ids = |texts: &[Stored]| -> Vec<_> { texts.iter().map(|text| text.id).collect() };
-        here(self) == here(other)
-            && ids(&self.withdrawn) == ids(&other.withdrawn)
+        self.texts.len() == other.texts.len()
+            && self
+                .texts
+                .iter()
+                .zip(&other.texts)
+                .all(|(seen, other)| as_stored(seen, other))
+            && self.withdrawn == other.withdrawn
             && self.files == other.files
     }
 
@@ -303,11 +301,8 @@ fn check(document: &Document, listed: &Listed<'_>) -> Result<String> {
     ))
 }
 
-/// What becomes of a text's marks, told without keeping anything.
+/// What becomes of the marks of a text whose words change, told without keeping anything.
 pub(super) fn fates(library: &Library, opened: &mut Opened, seen: &Seen<'_>) -> Result<MarkFates> {
-    if seen.brings != Brings::Words {
-        return library.read(|connection| fates_of_unread(connection, seen));
-    }
     let coming = Coming {
         content: &hex(&seen.listed.resource.sha256),
         plain_hash: &hex(&seen.listed.text_hash),
@@ -323,13 +318,8 @@ pub(super) fn fates(library: &Library, opened: &mut Opened, seen: &Seen<'_>) -> 
     Ok(MarkFates::of(&planned))
 }
 
-/// The marks of a text whose words stay as they are.
-pub(super) fn fates_of_unread(connection: &Connection, seen: &Seen<'_>) -> Result<MarkFates> {
-    match &seen.here {
-        Some(here) => MarkFates::unmoved(connection, here.id),
-        None => Ok(MarkFates::default()),
-    }
-}
+/// The marks of a bundle's texts by where they stand.
+pub(super) type Standings = HashMap<TextId, Standing>;
 
 impl MarkFates {
     /// Those of a text that is to be carried.
@@ -351,15 +341,15 @@ impl MarkFates {
     }
 
     /// Those of a text that stays as it is.
-    pub(super) fn unmoved(connection: &Connection, text: TextId) -> Result<Self> {
-        let standing = carrying::unmoved(connection, text)?;
-        Ok(Self {
+    pub(super) fn unmoved(standings: &Standings, text: TextId) -> Self {
+        let standing = standings.get(&text).copied().unwrap_or_default();
+        Self {
             before: standing.sum(),
             kept: standing.placed,
             moved: 0,
             check: standing.check,
             unplaced: standing.unplaced + standing.astray,
-        })
+        }
     }
 }
 

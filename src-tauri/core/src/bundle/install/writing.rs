@@ -11,7 +11,7 @@ use super::choice::Decided;
 use super::incoming::{Incoming, Names};
 use super::reading::{Books, Ready, is_kept, kept};
 use super::store::{self, BundleRow, Shelved};
-use super::texts::Seen;
+use super::texts::{Seen, Standings};
 use super::{MarkFates, Report};
 use crate::editions::carrying;
 use crate::ids::{EditionId, TextId};
@@ -35,7 +35,7 @@ pub(super) fn write(
     } = decided;
     let before = store::marks(tx, names.bundle)?;
     set_bundle(tx, now, incoming, names)?;
-    if !is_kept(tx, incoming)? {
+    if !is_kept(tx, incoming, &ready.beside.files)? {
         return Err(disturbed());
     }
     let mut texts = ready.beside.news();
@@ -44,6 +44,7 @@ pub(super) fn write(
         tx,
         now,
         names,
+        standings: carrying::standings(tx, names.bundle)?,
         marks: MarkFates::default(),
         editions: HashMap::new(),
     };
@@ -52,7 +53,8 @@ pub(super) fn write(
     }
     for text in &ready.beside.withdrawn {
         store::withdraw(tx, text.id)?;
-        written.marks.add(MarkFates::unmoved(tx, text.id)?);
+        let unmoved = MarkFates::unmoved(&written.standings, text.id);
+        written.marks.add(unmoved);
     }
     let (marks, editions) = (written.marks, written.editions);
     set_files(tx, incoming, names, &ready.beside.files)?;
@@ -109,6 +111,8 @@ struct Texts<'a, 't> {
     tx: &'a Transaction<'t>,
     now: Timestamp,
     names: &'a Names,
+    /// The marks before anything is carried.
+    standings: Standings,
     marks: MarkFates,
     /// The edition that each text of the bundle is in now.
     editions: HashMap<TextId, EditionId>,
@@ -135,15 +139,15 @@ impl Texts<'_, '_> {
         };
         let edition = match (&seen.here, read) {
             (Some(here), None) => {
-                store::shelve(tx, &shelved)?;
-                self.marks.add(MarkFates::unmoved(tx, here.id)?);
+                shelved.put(tx, here)?;
+                self.marks.add(MarkFates::unmoved(&self.standings, here.id));
                 here.edition
             }
-            (Some(_), Some(mut read)) => {
+            (Some(here), Some(mut read)) => {
                 let planned = read.carrying.take().ok_or_else(disturbed)?;
                 let (carried, edition) =
                     carrying::install(tx, now, seen.id, &read.edition(), planned)?;
-                store::shelve(tx, &shelved)?;
+                shelved.put(tx, here)?;
                 self.marks.add(MarkFates::of(&carried));
                 edition
             }

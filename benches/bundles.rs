@@ -1,0 +1,280 @@
+//! Installing bundles, measured from outside (`cargo bench -p marginalis-cli --bench bundles [-- RUNS]`): the program as
+//! a reader starts it, each run against a floor of the same run, alternating.
+//!
+//! Floors: of 200 MB of pictures, `unzip -p FILE | sha256sum`, plus the same bytes written to a file and put on the disk;
+//! of 1,000 texts of 50 kB, parsing them, counting their words, hashing them, and writing them to a bare SQLite file with
+//! the library's settings; of an update that changes one text in 1,000, the fresh install before it. Before an update the
+//! whole library is copied; what that copy takes is measured apart, and told beside the update with it and without it.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use marginalis_core::Library;
+use marginalis_core::testing::bundles::{Pack, snapshot};
+use marginalis_core::text::Document;
+use marginalis_core::time::Clock;
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+const RUNS: usize = 5;
+const PICTURES: u32 = 100;
+const PICTURE_BYTES: usize = 2_000_000;
+const TEXTS: u16 = 1_000;
+const TEXT_BYTES: usize = 50_000;
+
+/// How long a program took, and how much memory it had at most, bytes.
+#[derive(Clone, Copy, Debug)]
+struct Ran {
+    took: Duration,
+    memory: u64,
+}
+
+fn main() {
+    let runs = std::env::args()
+        .filter_map(|arg| arg.parse().ok())
+        .next()
+        .unwrap_or(RUNS);
+    let folder = tempfile::tempdir().unwrap();
+    pictures(folder.path(), runs);
+    texts(folder.path(), runs);
+}
+
+fn pictures(folder: &Path, runs: usize) {
+    let bundle = folder.join("pictures.marginalis");
+    let mut pack = Pack::edition(1).text(1, "# Pictures\n\nA hundred of them.\n");
+    for number in 0..PICTURES {
+        pack = pack.file(&format!("assets/{number}.png"), &picture(number));
+    }
+    pack.write(&bundle).unwrap();
+    drop(pack);
+    let mut measured = Vec::new();
+    for _ in 0..runs {
+        let floor =
+            unzipped_and_hashed(&bundle) + written(folder, PICTURES as usize * PICTURE_BYTES);
+        let library = Fresh::new();
+        measured.push((library.install(&bundle), floor));
+    }
+    told(
+        "200 MB of pictures, over unzip | sha256sum + write",
+        &measured,
+        1.5,
+    );
+}
+
+fn texts(folder: &Path, runs: usize) {
+    let sources: Vec<String> = (1..=TEXTS).map(|number| text(number, "first")).collect();
+    let edition = |number: u32, changed: Option<u16>| {
+        let path = folder.join(format!("texts-{number}.marginalis"));
+        (1..=TEXTS)
+            .zip(&sources)
+            .fold(Pack::edition(number), |pack, (id, source)| match changed {
+                Some(changed) if changed == id => pack.text(id, &text(id, "second")),
+                _ => pack.text(id, source),
+            })
+            .write(&path)
+            .unwrap();
+        path
+    };
+    let (first, second) = (edition(1, None), edition(2, Some(500)));
+    let (mut fresh, mut updates, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..runs {
+        let floor = parsed_and_written(folder, &sources);
+        let library = Fresh::new();
+        let installed = library.install(&first);
+        let copied = library.copied();
+        let updated = library.install(&second);
+        fresh.push((installed, floor));
+        updates.push((updated, installed.took));
+        let took = updated.took.saturating_sub(copied);
+        alone.push((Ran { took, ..updated }, installed.took));
+    }
+    told(
+        "1,000 texts of 50 kB, over parsing + writing them",
+        &fresh,
+        2.0,
+    );
+    told(
+        "one text of 1,000 changed, over the fresh install",
+        &updates,
+        0.05,
+    );
+    told(
+        "the same without the copy of the library before it",
+        &alone,
+        0.05,
+    );
+}
+
+/// A library made anew, with the shipped texts in it.
+struct Fresh(TempDir);
+
+impl Fresh {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let made = program(folder.path())
+            .arg("texts")
+            .stdout(Stdio::null())
+            .status();
+        assert!(made.unwrap().success());
+        Self(folder)
+    }
+
+    /// How long the copy takes that is made of it before an update.
+    fn copied(&self) -> Duration {
+        let library = Library::open(&self.0.path().join("library"), Clock::system()).unwrap();
+        let begun = Instant::now();
+        snapshot(&library).unwrap();
+        let took = begun.elapsed();
+        library.close().unwrap();
+        took
+    }
+
+    fn install(&self, bundle: &Path) -> Ran {
+        let begun = Instant::now();
+        let mut child = program(self.0.path())
+            .args(["bundle", "install", "--accept-key", "--json"])
+            .arg(bundle)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+        let mut memory = 0;
+        loop {
+            memory = memory.max(peak(&status));
+            if let Some(ended) = child.try_wait().unwrap() {
+                assert!(ended.success());
+                return Ran {
+                    took: begun.elapsed(),
+                    memory,
+                };
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+fn program(library: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_marginalis"));
+    command.arg("--library").arg(library.join("library"));
+    command
+}
+
+/// The most memory a program had so far; 0 where the system does not say.
+fn peak(status: &Path) -> u64 {
+    let status = fs::read_to_string(status).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kib.unwrap_or(0) * 1024
+}
+
+fn unzipped_and_hashed(bundle: &Path) -> Duration {
+    let begun = Instant::now();
+    let done = Command::new("sh")
+        .args(["-c", "unzip -p \"$0\" | sha256sum"])
+        .arg(bundle)
+        .stdout(Stdio::null())
+        .status();
+    assert!(done.unwrap().success(), "unzip and sha256sum are needed");
+    begun.elapsed()
+}
+
+fn written(folder: &Path, bytes: usize) -> Duration {
+    let path = folder.join("written");
+    let piece = vec![7; 1024 * 1024];
+    let begun = Instant::now();
+    let mut file = File::create(&path).unwrap();
+    for _ in 0..bytes / piece.len() {
+        file.write_all(&piece).unwrap();
+    }
+    file.sync_all().unwrap();
+    let took = begun.elapsed();
+    fs::remove_file(path).unwrap();
+    took
+}
+
+fn parsed_and_written(folder: &Path, sources: &[String]) -> Duration {
+    let path = folder.join("bare.db");
+    let begun = Instant::now();
+    let mut bare = rusqlite::Connection::open(&path).unwrap();
+    bare.execute_batch(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+         CREATE TABLE contents (hash TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT;",
+    )
+    .unwrap();
+    let tx = bare.transaction().unwrap();
+    for source in sources {
+        let document = Document::parse(source);
+        black_box((document.words(), Sha256::digest(document.plain.as_str())));
+        let hash = Sha256::digest(source.as_bytes());
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        tx.prepare_cached("INSERT INTO contents VALUES (?1, ?2)")
+            .unwrap()
+            .execute([&hash, source])
+            .unwrap();
+    }
+    tx.commit().unwrap();
+    bare.close().unwrap();
+    let took = begun.elapsed();
+    fs::remove_file(path).unwrap();
+    took
+}
+
+/// A PNG by its header, of bytes that cannot be packed.
+fn picture(number: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\0\0\0\x04\0\x08\0\0\0\0".to_vec();
+    let mut state = u64::from(number) + 1;
+    while bytes.len() < PICTURE_BYTES {
+        // Xorshift (Marsaglia 2003).
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend(state.to_le_bytes());
+    }
+    bytes.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
+    bytes
+}
+
+/// Prose with headings, some emphasis and a list now and then.
+fn text(number: u16, word: &str) -> String {
+    let mut text = format!("# Text {number}\n\n");
+    for block in 0_usize.. {
+        if text.len() >= TEXT_BYTES {
+            break;
+        }
+        match block % 25 {
+            0 => writeln!(text, "## Section {}\n", block / 25).unwrap(),
+            7 => writeln!(text, "- an *item* of a list\n- and **another** one\n").unwrap(),
+            _ => writeln!(
+                text,
+                "In text {number} paragraph {block} is the {word} to say that the reader who marks a passage makes a \
+                 promise to come back to it, and that the page keeps the place for matter {}.\n",
+                block * 7
+            )
+            .unwrap(),
+        }
+    }
+    text
+}
+
+fn told(what: &str, runs: &[(Ran, Duration)], goal: f64) {
+    let median = |mut values: Vec<f64>| {
+        values.sort_unstable_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let of = |value: fn(&(Ran, Duration)) -> f64| median(runs.iter().map(value).collect());
+    let ratio = of(|(ran, floor)| ran.took.as_secs_f64() / floor.as_secs_f64());
+    let memory = runs.iter().map(|(ran, _)| ran.memory).max().unwrap_or(0);
+    println!(
+        "{what}: {ratio:.3} (goal {goal}); {:.0} ms against {:.0} ms; memory at most {} MB",
+        of(|(ran, _)| ran.took.as_secs_f64() * 1e3),
+        of(|(_, floor)| floor.as_secs_f64() * 1e3),
+        memory / 1_000_000
+    );
+}
