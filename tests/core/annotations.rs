@@ -1,7 +1,7 @@
 //! W3C annotation sets, read generously and written strictly.
 
 use marginalis_core::annotations::{
-    About, Annotation, Body, CONTEXT, Creator, MAX_BODY_BYTES, MAX_QUOTE_BYTES, MAX_TAGS,
+    About, Annotation, Body, CONTEXT, Creator, Deleted, MAX_BODY_BYTES, MAX_QUOTE_BYTES, MAX_TAGS,
     Motivation, Quote, Set, Target,
 };
 use serde_json::{Value, json};
@@ -30,6 +30,10 @@ fn what_is_written_is_read_again() {
                 suffix: " after".to_owned(),
             }),
             position: Some(3..16),
+            text_hash: Some("sha256-y".to_owned()),
+            doubtful: true,
+            text: Some("urn:uuid:4".to_owned()),
+            asked: Some("Where?".to_owned()),
         },
         body: Some(Body {
             value: "Why?".to_owned(),
@@ -38,6 +42,7 @@ fn what_is_written_is_read_again() {
             tags: vec!["a".to_owned(), "b c".to_owned()],
             hint: Some("Look before.".to_owned()),
         }),
+        revision: Some(7),
         record: Value::Null,
     };
     let set = Set {
@@ -50,8 +55,17 @@ fn what_is_written_is_read_again() {
             edition: Some(2),
             manifest: Some("sha256-x".to_owned()),
         },
+        creator: Some(Creator {
+            id: Some("urn:uuid:2".to_owned()),
+            name: Some("A teacher".to_owned()),
+        }),
         items: vec![annotation],
         refused: Vec::new(),
+        deleted: vec![Deleted {
+            id: "urn:uuid:5".to_owned(),
+            revision: 3,
+            modified: Some("2026-11-22T09:00:00Z".parse().unwrap()),
+        }],
     };
     let mut again = Set::parse(set.to_json().to_string().as_bytes()).unwrap();
     assert_eq!(

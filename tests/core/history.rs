@@ -277,6 +277,9 @@ fn no_action_is_left_out() {
             | Action::UpdateBundle
             | Action::RemoveBundle
             | Action::AnswerQuestion
+            | Action::CollectHandIns
+            | Action::NameStudent
+            | Action::RemoveHandIn
             | Action::ImportTexts
             | Action::ReplaceText
             | Action::AcceptMarks

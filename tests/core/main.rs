@@ -16,6 +16,7 @@ mod export_file;
 mod export_markdown;
 mod export_pages;
 mod export_properties;
+mod handin;
 mod health;
 mod health_daily;
 mod highlights;

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use marginalis_core::bundle::install::{self, Consent};
-use marginalis_core::bundle::{answers, installed, notes};
+use marginalis_core::bundle::{answers, handin, installed, notes};
 use marginalis_core::highlights::{Color, HighlightChange, NotebookQuery};
 use marginalis_core::history::{self, Action};
 use marginalis_core::import::Prepared;
@@ -45,6 +45,11 @@ fn furnish(library: &TestLibrary) {
     .unwrap();
     let question = notes::of_text(library, text_id(1)).unwrap().remove(0);
     answers::answer(library, question.bundle, &question.id, "Looking.", 0).unwrap();
+    // And what was handed in of it, opened by a teacher who is at the same desk.
+    library.mark(text_id(1), "what was there").unwrap();
+    let file = folder.path().join("ada.annotations");
+    handin::hand_in(library, question.bundle, Some("Ada"), &file).unwrap();
+    handin::collect(library, None, &[file]).unwrap();
     // Since schema 2: a text in its second edition, with a mark whose words are gone.
     let replaced = library
         .add_text(
@@ -148,7 +153,7 @@ fn every_past_schema_becomes_the_one_a_new_library_has() {
 #[test]
 fn every_past_library_holds_what_it_held() {
     for version in 1..=LATEST {
-        let (_folder, library) = opened(version);
+        let (folder, library) = opened(version);
         let report = health::check(&library).unwrap();
         assert!(report.ok, "schema {version}: {:?}", report.problems);
 
@@ -171,6 +176,14 @@ fn every_past_library_holds_what_it_held() {
             let question = notes::of_text(&library, text_id(1)).unwrap().remove(0);
             assert_eq!(question.quote, "To invent");
             assert_eq!(question.answer.unwrap().body, "Looking.");
+            let students = handin::hand_ins(&library, bundle.id).unwrap().students;
+            assert_eq!((students[0].name.as_str(), students[0].answers), ("Ada", 1));
+            assert_eq!(students[0].counts.placed, 1);
+            // What was told before is told in the same words.
+            let file = folder.path().join("again.annotations");
+            handin::hand_in(&library, bundle.id, None, &file).unwrap();
+            let again = handin::preview(&library, None, &[file]).unwrap();
+            assert_eq!((again.counts.same, again.counts.records), (2, 2));
         }
         let commons = |text: &&text::TextSummary| text.title == "The commons";
         let commons = shelf.texts.iter().find(commons).unwrap();
@@ -179,10 +192,11 @@ fn every_past_library_holds_what_it_held() {
             (text.summary.title.as_str(), text.position),
             ("The commons", 14)
         );
-        let entry = highlights::notebook(&library, &NotebookQuery::default())
+        let entries = highlights::notebook(&library, &NotebookQuery::default())
             .unwrap()
-            .entries
-            .remove(0);
+            .entries;
+        let of_commons = |entry: &highlights::NotebookEntry| entry.highlight.text == commons.id;
+        let entry = entries.into_iter().find(of_commons).unwrap();
         assert_eq!(entry.heading, "The commons");
         let mark = entry.highlight;
         assert_eq!(
@@ -210,7 +224,7 @@ fn the_history_of_every_past_library_goes_on() {
         let (_folder, library) = opened(version);
         let redone = history::redo(&library).unwrap().map(|entry| entry.action);
         assert_eq!(redone, Some(Action::CreateHighlight), "schema {version}");
-        let (marks, actions) = [(2, 7), (3, 10), (3, 12)][version as usize - 1];
+        let (marks, actions) = [(2, 7), (3, 10), (4, 15)][version as usize - 1];
         assert_eq!(highlights::list(&library, None).unwrap().len(), marks);
         let mut undone = 0;
         while history::undo(&library).unwrap().is_some() {

@@ -52,6 +52,8 @@ const EXPLANATIONS: Record<ErrorKind, Explanation> = {
   "unsigned-over-signed": { text: "error-unsigned-over-signed", action: "error-unsigned-over-signed-action" },
   "new-key": { text: "error-new-key", action: "error-new-key-action" },
   "taken-text": { text: "error-taken-text", action: "error-taken-text-action" },
+  "bundle-not-installed": { text: "error-bundle-not-installed", action: "error-bundle-not-installed-action" },
+  "other-bundle": { text: "error-other-bundle", action: "error-other-bundle-action" },
   "invalid-source": { text: "error-invalid-source", action: "error-invalid-source-action" },
   "edition-not-higher": { text: "error-edition-not-higher", action: "error-edition-not-higher-action" },
   cancelled: { text: "error-cancelled", action: "error-cancelled-action" },

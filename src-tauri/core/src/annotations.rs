@@ -30,6 +30,9 @@ pub const MAX_QUOTE_BYTES: usize = 64 * 1024;
 /// The most tags of a record.
 pub const MAX_TAGS: usize = 100;
 
+/// What `mg:state` says of a place that nobody has looked at yet.
+const DOUBTFUL: &str = "check";
+
 /// A set of annotations, as far as it could be read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Set {
@@ -39,12 +42,27 @@ pub struct Set {
     pub title: Option<String>,
     /// When it was made.
     pub generated: Option<Timestamp>,
+    /// Whose it is, where it is one person's (ours: the one who hands in).
+    pub creator: Option<Creator>,
     /// Which publication it belongs to.
     pub about: About,
     /// The records, in their order.
     pub items: Vec<Annotation>,
     /// Those that cannot be used; `items.len() + refused.len()` is the number of records.
     pub refused: Vec<Refused>,
+    /// Those that were told before and are no more (`mg:deleted`). Other programs do not see them.
+    pub deleted: Vec<Deleted>,
+}
+
+/// An annotation that is no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    /// Its id.
+    pub id: String,
+    /// Higher than the one it had.
+    pub revision: u32,
+    /// When that was told first.
+    pub modified: Option<Timestamp>,
 }
 
 /// The publication a set belongs to.
@@ -77,6 +95,8 @@ pub struct Annotation {
     pub target: Target,
     /// What it says; absent for a mark without a note.
     pub body: Option<Body>,
+    /// Grows whenever it changes (`mg:revision`, from 1).
+    pub revision: Option<u32>,
     /// The record as it came; `null` for one of our own.
     pub record: Value,
 }
@@ -117,6 +137,14 @@ pub struct Target {
     pub quote: Option<Quote>,
     /// The passage by its place, code points.
     pub position: Option<Range<u32>>,
+    /// The text in which the place counts: `sha256-…` of its plain text (`mg:textHash`).
+    pub text_hash: Option<String>,
+    /// Is the place one that nobody has looked at yet (`mg:state` is `check`)?
+    pub doubtful: bool,
+    /// Of an answer: the text it was asked about (`mg:text`).
+    pub text: Option<String>,
+    /// Of an answer: the words that were answered (`mg:asked`).
+    pub asked: Option<String>,
 }
 
 /// A passage by its words (`TextQuoteSelector`).

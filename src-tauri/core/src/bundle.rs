@@ -10,6 +10,7 @@
 pub mod answers;
 pub mod compare;
 pub mod container;
+pub mod handin;
 mod hex;
 pub mod install;
 pub mod installed;
@@ -23,6 +24,7 @@ pub mod names;
 pub mod notes;
 pub mod opened;
 mod page;
+mod placing;
 pub mod publish;
 pub mod rotation;
 mod secret_key;

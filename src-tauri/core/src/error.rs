@@ -87,6 +87,10 @@ pub enum ErrorKind {
     NewKey,
     /// A bundle names a text as its own that is here by other hands.
     TakenText,
+    /// A file that was handed in is about a bundle that is not installed.
+    BundleNotInstalled,
+    /// A file that was handed in is about another bundle than the one it was opened for.
+    OtherBundle,
     /// A source folder from which no bundle can be built.
     InvalidSource,
     /// A build whose edition is not higher than the last one's.

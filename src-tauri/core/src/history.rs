@@ -29,6 +29,12 @@ pub enum Action {
     RemoveBundle,
     /// A teacher's question or note was answered.
     AnswerQuestion,
+    /// Files that students handed in were taken in.
+    CollectHandIns,
+    /// The teacher named a student.
+    NameStudent,
+    /// What a student handed in was let go.
+    RemoveHandIn,
     /// One or more texts came in.
     ImportTexts,
     /// A text was replaced by a new edition.

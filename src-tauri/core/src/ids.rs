@@ -67,4 +67,5 @@ id!(/** A highlight. */ HighlightId);
 id!(/** A book on the reading list. */ BookId);
 id!(/** A bundle: texts that came together. */ BundleId);
 id!(/** An answer to a teacher’s question or note. */ AnswerId);
+id!(/** What one student handed in of a bundle. */ HandInId);
 id!(/** One journalled action of the reader. */ ActionId);

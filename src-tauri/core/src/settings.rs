@@ -20,6 +20,8 @@ pub const LINE_HEIGHT: RangeInclusive<u32> = 120..=220;
 pub const WIDTH: RangeInclusive<u32> = 40..=90;
 /// The longest meaning of a color, code points.
 pub const MAX_MEANING: usize = 60;
+/// The longest name in what is handed in, code points.
+pub const MAX_NAME: usize = 100;
 
 /// The theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -72,6 +74,8 @@ pub struct Settings {
     pub width: u32,
     /// What the colors mean: yellow, green, pink, blue, purple, orange.
     pub color_meanings: [String; 6],
+    /// What the reader calls themselves in what they hand in; "": they have not said.
+    pub hand_in_name: String,
 }
 
 impl Default for Settings {
@@ -91,6 +95,7 @@ impl Default for Settings {
                 "Source",
             ]
             .map(str::to_owned),
+            hand_in_name: String::new(),
         }
     }
 }
@@ -141,6 +146,13 @@ fn check(settings: &Settings) -> Result<()> {
                 ),
             ));
         }
+    }
+    let name = &settings.hand_in_name;
+    if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        return Err(Error::new(
+            ErrorKind::InvalidValue,
+            format!("Your name has up to {MAX_NAME} characters on one line. Nothing was changed."),
+        ));
     }
     Ok(())
 }

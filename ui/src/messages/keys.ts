@@ -32,6 +32,9 @@ export interface Messages {
   "action-update-bundle": null;
   "action-remove-bundle": null;
   "action-answer-question": null;
+  "action-collect-hand-ins": null;
+  "action-name-student": null;
+  "action-remove-hand-in": null;
   "action-import-texts": null;
   "action-replace-text": null;
   "action-accept-marks": null;
@@ -127,6 +130,10 @@ export interface Messages {
   "error-new-key-action": null;
   "error-taken-text": null;
   "error-taken-text-action": null;
+  "error-bundle-not-installed": null;
+  "error-bundle-not-installed-action": null;
+  "error-other-bundle": null;
+  "error-other-bundle-action": null;
   "error-invalid-source": null;
   "error-invalid-source-action": null;
   "error-edition-not-higher": null;

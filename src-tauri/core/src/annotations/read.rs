@@ -5,10 +5,11 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{
-    About, Annotation, Body, Creator, MAX_BODY_BYTES, MAX_QUOTE_BYTES, MAX_RECORDS, MAX_TAGS,
-    Motivation, Quote, Refused, Set, Target,
+    About, Annotation, Body, Creator, DOUBTFUL, Deleted, MAX_BODY_BYTES, MAX_QUOTE_BYTES,
+    MAX_RECORDS, MAX_TAGS, Motivation, Quote, Refused, Set, Target,
 };
 use crate::text::plain::saturated;
+use crate::time::{Timestamp, rfc3339};
 use crate::{Error, ErrorKind, Result};
 
 impl Set {
@@ -46,7 +47,12 @@ impl Set {
         let mut set = Set {
             id: string(&value, "id"),
             title: words(value.get("title")),
-            generated: string(&value, "generated").and_then(|time| time.parse().ok()),
+            generated: time(&value, "generated"),
+            creator: first(value.get("creator")).map(creator),
+            deleted: each(value.get("mg:deleted"))
+                .take(MAX_RECORDS)
+                .filter_map(deleted)
+                .collect(),
             about: about(value.get("about").unwrap_or(&Value::Null)),
             ..Set::default()
         };
@@ -97,10 +103,10 @@ fn annotation(record: Value) -> std::result::Result<Annotation, &'static str> {
         None if target.quote.is_some() || target.position.is_some() => Motivation::Highlighting,
         None => Motivation::Bookmarking,
     };
-    let time = |name| string(&record, name).and_then(|time| time.parse().ok());
     Ok(Annotation {
-        created: time("created"),
-        modified: time("modified"),
+        created: time(&record, "created"),
+        modified: time(&record, "modified"),
+        revision: revision(&record),
         creator: first(record.get("creator")).map(creator),
         id,
         motivation,
@@ -108,6 +114,29 @@ fn annotation(record: Value) -> std::result::Result<Annotation, &'static str> {
         body,
         record,
     })
+}
+
+fn deleted(value: &Value) -> Option<Deleted> {
+    Some(Deleted {
+        id: string(value, "id")?,
+        revision: revision(value)?,
+        modified: time(value, "modified"),
+    })
+}
+
+fn revision(value: &Value) -> Option<u32> {
+    let revision = value.get("mg:revision")?.as_u64()?.try_into().ok()?;
+    (revision > 0).then_some(revision)
+}
+
+/// A moment between the years 0 and 9999, as we write them.
+fn time(value: &Value, name: &str) -> Option<Timestamp> {
+    let time: Timestamp = string(value, name)?.parse().ok()?;
+    rfc3339(time)
+        .as_bytes()
+        .first()
+        .is_some_and(u8::is_ascii_digit)
+        .then_some(time)
 }
 
 fn creator(value: &Value) -> Creator {
@@ -138,8 +167,19 @@ fn target(value: &Value) -> std::result::Result<Target, &'static str> {
     };
     let mut target = Target {
         source: source.ok_or("It does not say on which text it stands.")?,
+        text_hash: string(value, "mg:textHash"),
+        doubtful: value.get("mg:state").and_then(Value::as_str) == Some(DOUBTFUL),
+        text: string(value, "mg:text"),
+        asked: string(value, "mg:asked"),
         ..Target::default()
     };
+    if target
+        .asked
+        .as_ref()
+        .is_some_and(|asked| asked.len() > MAX_BODY_BYTES)
+    {
+        return Err("What it answers is longer than 256 KiB.");
+    }
     for selector in each(value.get("selector")) {
         take_selector(selector, &mut target)?;
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{About, Annotation, Body, CONTEXT, Creator, Set, Target};
+use super::{About, Annotation, Body, CONTEXT, Creator, DOUBTFUL, Deleted, Set, Target};
 
 impl Set {
     /// The set as JSON. Absent is what has no value; the order of names is fixed.
@@ -17,10 +17,22 @@ impl Set {
             "generated",
             self.generated.map(|time| time.to_string()),
         );
+        put(&mut set, "creator", self.creator.as_ref().map(creator));
         set.insert("about".to_owned(), about(&self.about));
         let items = self.items.iter().map(annotation).collect();
         set.insert("items".to_owned(), Value::Array(items));
+        if !self.deleted.is_empty() {
+            let deleted = self.deleted.iter().map(deleted).collect();
+            set.insert("mg:deleted".to_owned(), Value::Array(deleted));
+        }
         Value::Object(set)
+    }
+}
+
+impl Annotation {
+    /// It alone, as it stands in a set.
+    pub fn to_json(&self) -> Value {
+        annotation(self)
     }
 }
 
@@ -61,6 +73,19 @@ fn annotation(annotation: &Annotation) -> Value {
     );
     value.insert("target".to_owned(), target(&annotation.target));
     put(&mut value, "body", annotation.body.as_ref().map(body));
+    put(&mut value, "mg:revision", annotation.revision);
+    Value::Object(value)
+}
+
+fn deleted(deleted: &Deleted) -> Value {
+    let mut value = Map::new();
+    put(&mut value, "id", Some(deleted.id.clone()));
+    put(&mut value, "mg:revision", Some(deleted.revision));
+    put(
+        &mut value,
+        "modified",
+        deleted.modified.map(|time| time.to_string()),
+    );
     Value::Object(value)
 }
 
@@ -92,6 +117,14 @@ fn target(target: &Target) -> Value {
     if !selectors.is_empty() {
         value.insert("selector".to_owned(), Value::Array(selectors));
     }
+    put(&mut value, "mg:textHash", target.text_hash.clone());
+    put(
+        &mut value,
+        "mg:state",
+        target.doubtful.then_some(DOUBTFUL.to_owned()),
+    );
+    put(&mut value, "mg:text", target.text.clone());
+    put(&mut value, "mg:asked", target.asked.clone());
     Value::Object(value)
 }
 

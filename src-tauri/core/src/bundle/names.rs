@@ -83,7 +83,7 @@ fn check_part(name: &str, part: &str) -> Result<()> {
 }
 
 /// Control, direction, private-use and format characters, and what is no character at all.
-fn invisible_or_unassigned(c: char) -> bool {
+pub(super) fn invisible_or_unassigned(c: char) -> bool {
     c.is_control()
         || steers_direction(c)
         || matches!(c,

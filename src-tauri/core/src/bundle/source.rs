@@ -48,6 +48,7 @@ pub use create::{NewBundle, create};
 pub use finding::{Finding, FindingCode, Findings, Severity};
 pub use folder::MAX_FILES;
 pub use from_library::{ChosenForBundle, FolderMade, NewQuestion, from_library};
+pub(super) use identity::from_name;
 pub use vocabulary::NO_LICENSE;
 
 use crate::{Error, ErrorKind, Result};
@@ -107,12 +108,12 @@ impl Step<'_> {
 }
 
 /// A hash as [`sha256`] writes it.
-fn hash_of(written: &str) -> Option<[u8; 32]> {
+pub(super) fn hash_of(written: &str) -> Option<[u8; 32]> {
     let bytes = STANDARD.decode(written.strip_prefix("sha256-")?).ok()?;
     bytes.try_into().ok()
 }
 
 /// A hash as manifests and locks name it.
-fn sha256(hash: &[u8; 32]) -> String {
+pub(super) fn sha256(hash: &[u8; 32]) -> String {
     format!("sha256-{}", STANDARD.encode(hash))
 }

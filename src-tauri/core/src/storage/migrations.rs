@@ -21,7 +21,7 @@ pub(crate) const LATEST: i32 = STEPS.len() as i32;
 const DIGESTS: [&str; STEPS.len()] = [
     "a8f6d5cd3db835a6f7d4b7bea553e8579ec19c287a2ed18ceea97086842340cd",
     "6e8a3def27dc3fce204196b6243ba8c4dad0c94f244ee1e0e4341725a58c3dab",
-    "5439ecbe71e31604bc905a951b12a523c5113358e414d54584d3e68cb8d4d8d4",
+    "b18ddf3cc3ce90618bf00b33932797e5d559c85488bf787e2ca61416e50ce4ce",
 ];
 
 /// The schema's version.

@@ -82,6 +82,7 @@ export const DEFAULT_SETTINGS: Settings = {
   line_height: 160,
   width: 64,
   color_meanings: ["Important", "Agree", "Disagree", "Definition", "Question", "Source"],
+  hand_in_name: "",
 };
 
 /** The library as it is on the first day. */

@@ -3,4 +3,4 @@
 /**
  * What a write was, in the reader's terms.
  */
-export type Action = "install-bundle" | "update-bundle" | "remove-bundle" | "answer-question" | "import-texts" | "replace-text" | "accept-marks" | "place-mark" | "orphan-marks" | "remove-text" | "create-highlight" | "recolor-highlight" | "edit-note" | "tag-highlight" | "delete-highlights" | "add-book" | "import-books" | "change-book" | "edit-book" | "move-book" | "remove-book" | "change-settings";
+export type Action = "install-bundle" | "update-bundle" | "remove-bundle" | "answer-question" | "collect-hand-ins" | "name-student" | "remove-hand-in" | "import-texts" | "replace-text" | "accept-marks" | "place-mark" | "orphan-marks" | "remove-text" | "create-highlight" | "recolor-highlight" | "edit-note" | "tag-highlight" | "delete-highlights" | "add-book" | "import-books" | "change-book" | "edit-book" | "move-book" | "remove-book" | "change-settings";

@@ -29,4 +29,8 @@ width: number,
 /**
  * What the colors mean: yellow, green, pink, blue, purple, orange.
  */
-color_meanings: [string, string, string, string, string, string], };
+color_meanings: [string, string, string, string, string, string], 
+/**
+ * What the reader calls themselves in what they hand in; "": they have not said.
+ */
+hand_in_name: string, };

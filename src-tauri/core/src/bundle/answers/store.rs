@@ -26,7 +26,7 @@ pub(super) fn get(
     Ok(found.into_iter().next())
 }
 
-pub(super) fn list(connection: &Connection, bundle: BundleId) -> Result<Vec<Answer>> {
+pub(in crate::bundle) fn list(connection: &Connection, bundle: BundleId) -> Result<Vec<Answer>> {
     select(
         connection,
         "WHERE bundle = ?1 ORDER BY created, id",

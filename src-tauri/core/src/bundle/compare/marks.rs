@@ -59,6 +59,7 @@ impl Waiting {
             source,
             quote,
             position,
+            ..
         } = &mark.annotation.target;
         if mark.annotation.motivation == Motivation::Replying {
             self.marks.whole += 1;

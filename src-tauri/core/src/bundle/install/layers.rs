@@ -8,10 +8,9 @@ pub(super) mod store;
 use std::collections::HashMap;
 
 use super::super::manifest::{REL_ANNOTATIONS, REL_QUESTIONS, Resource};
+use super::super::placing::Ground;
 use super::incoming::{Incoming, Names};
-use crate::anchor::carry::Verdict;
-use crate::anchor::quote_match::{Haystack, Selector};
-use crate::anchor::{self, Anchor};
+use crate::anchor::Anchor;
 use crate::annotations::{Annotation, Body, Set, Target};
 use crate::highlights::{Color, State, Style};
 use crate::ids::TextId;
@@ -149,40 +148,9 @@ impl Note {
         }
     }
 
-    fn place(&mut self, document: &Document, words: &mut Option<Haystack>) {
-        let plain = &document.plain;
-        let describe = |start, end| anchor::describe(plain, start, end).ok();
-        let at = self.target.position.clone();
-        let Some(quote) = &self.target.quote else {
-            if let Some(at) = at {
-                self.set_place(describe(at.start, at.end), State::Placed);
-            }
-            return;
-        };
-        let stands = at
-            .clone()
-            .filter(|at| plain.slice(at.clone()) == Some(quote.exact.as_str()));
-        if let Some(at) = stands {
-            return self.set_place(describe(at.start, at.end), State::Placed);
-        }
-        let words = words.get_or_insert_with(|| Haystack::of(plain.as_str()));
-        let found = words.resolve(&Selector {
-            quote: &quote.exact,
-            before: &quote.prefix,
-            after: &quote.suffix,
-            hint: at.map(|at| at.start),
-        });
-        let state = match found.verdict {
-            Verdict::Kept | Verdict::Moved => State::Placed,
-            Verdict::Reworded => State::Check,
-            Verdict::Ambiguous | Verdict::Removed => return,
-        };
-        self.set_place(describe(found.range.start, found.range.end), state);
-    }
-
-    fn set_place(&mut self, anchor: Option<Anchor>, state: State) {
-        if anchor.is_some() {
-            (self.anchor, self.state) = (anchor, state);
+    fn place(&mut self, ground: &mut Ground<'_>) {
+        if let Some((anchor, state)) = ground.find(&self.target) {
+            (self.anchor, self.state) = (Some(anchor), state);
         }
     }
 
@@ -207,9 +175,9 @@ impl Layer {
 
     /// Looks for the places of its notes on a text.
     pub(super) fn place(&mut self, text: TextId, document: &Document) {
-        let mut words = None;
+        let mut ground = Ground::of(&document.plain);
         for note in self.notes.iter_mut().filter(|note| note.text == Some(text)) {
-            note.place(document, &mut words);
+            note.place(&mut ground);
         }
     }
 }

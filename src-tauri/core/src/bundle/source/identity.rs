@@ -139,7 +139,7 @@ fn made(bundle: BundleId, text: &Sought<'_>, taken: &mut HashSet<TextId>) -> Tex
 }
 
 /// A UUID (version 8) made from a name: the same name gives the same one.
-pub(super) fn from_name(name: &str) -> Uuid {
+pub(in crate::bundle) fn from_name(name: &str) -> Uuid {
     let hash = Sha256::digest(name.as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);

@@ -5,8 +5,6 @@ mod written;
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::QUESTIONS;
 use super::finding::{At, FindingCode, Findings};
 use super::folder::SourceFile;
@@ -44,7 +42,7 @@ impl Layer {
             generated: Some(date),
             about: about.clone(),
             items: dated.collect(),
-            refused: Vec::new(),
+            ..Set::default()
         }
     }
 }
@@ -153,9 +151,10 @@ impl Making<'_, '_> {
                 source,
                 quote,
                 position,
+                ..Target::default()
             },
             body: (remark.body != Body::default()).then_some(remark.body),
-            record: Value::Null,
+            ..Annotation::default()
         })
     }
 

@@ -90,22 +90,29 @@ CREATE TABLE answers (
 CREATE INDEX answers_by_text ON answers (text);
 
 -- What students handed in to this reader, a layer a student and bundle. `creator` is the student's own id, `name` what
--- they call themselves, `pseudonym` what the teacher calls them.
+-- they call themselves; `called` is what the teacher calls them, `pseudonym` what the teacher calls them where names
+-- are not to be seen ('' is "Student" and the number). `edition`, `manifest` ('' is unknown) and `generated` are those
+-- of the newest file.
 CREATE TABLE handins (
   id        TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
   bundle    TEXT NOT NULL CHECK (length(bundle) = 36),
   creator   TEXT NOT NULL CHECK (creator <> ''),
+  number    INTEGER NOT NULL CHECK (number >= 1),
   name      TEXT NOT NULL,
+  called    TEXT NOT NULL,
   pseudonym TEXT NOT NULL,
-  edition   INTEGER NOT NULL CHECK (edition >= 1),
+  edition   INTEGER CHECK (edition >= 1),
   manifest  TEXT NOT NULL,
   generated TEXT CHECK (generated GLOB '????-??-??T??:??:??.???Z'),
   received  TEXT NOT NULL CHECK (received GLOB '????-??-??T??:??:??.???Z'),
-  UNIQUE (bundle, creator)
+  UNIQUE (bundle, creator),
+  UNIQUE (bundle, number)
 ) STRICT;
 
 -- Their annotations under the students' own ids: of two the newer revision stands, and one that was deleted stays as
--- such, so that an older file does not bring it back. `question` is what an answer answers, `record` what the file had.
+-- such, so that an older file does not bring it back. The place counts in `edition`: that of the student where it is
+-- here, else the one it was looked for in; where it stands in a later one is found when it is asked for. `question` is
+-- what an answer answers, `record` what the file had.
 CREATE TABLE handin_annotations (
   handin     TEXT NOT NULL REFERENCES handins (id) DEFERRABLE INITIALLY DEFERRED,
   id         TEXT NOT NULL CHECK (id <> ''),
@@ -125,12 +132,33 @@ CREATE TABLE handin_annotations (
   note       TEXT NOT NULL,
   tags       TEXT NOT NULL CHECK (json_type(tags) = 'array'),
   question   TEXT CHECK (question <> ''),
-  created    TEXT NOT NULL CHECK (created GLOB '????-??-??T??:??:??.???Z'),
-  modified   TEXT NOT NULL CHECK (modified GLOB '????-??-??T??:??:??.???Z'),
+  created    TEXT CHECK (created GLOB '????-??-??T??:??:??.???Z'),
+  modified   TEXT CHECK (modified GLOB '????-??-??T??:??:??.???Z'),
   record     TEXT NOT NULL CHECK (json_type(record) = 'object'),
   PRIMARY KEY (handin, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX handin_annotations_by_place ON handin_annotations (text, edition, start);
+
+------------------------------------------------------------------------------ what the reader handed in (no journal)
+
+-- A file that was handed in cannot be taken back by undo, so neither is what was told in it.
+
+-- Who the reader is to the teacher of a bundle: an id that says nothing of them, another for each bundle.
+CREATE TABLE bylines (
+  bundle  TEXT NOT NULL PRIMARY KEY CHECK (length(bundle) = 36),
+  creator TEXT NOT NULL CHECK (length(creator) = 36)
+) STRICT, WITHOUT ROWID;
+
+-- The marks and answers that were handed in, the SHA-256 of each as it was told last (none: that it was deleted), and
+-- a revision that grows whenever something else is told.
+CREATE TABLE handed (
+  bundle   TEXT NOT NULL CHECK (length(bundle) = 36),
+  id       TEXT NOT NULL CHECK (length(id) = 36),
+  revision INTEGER NOT NULL CHECK (revision >= 1),
+  digest   TEXT CHECK (length(digest) = 64),
+  told     TEXT NOT NULL CHECK (told GLOB '????-??-??T??:??:??.???Z'),
+  PRIMARY KEY (bundle, id)
+) STRICT, WITHOUT ROWID;
 
 ---------------------------------------------------------------------- whom the reader trusts, and how far (no journal)
 
@@ -295,24 +323,28 @@ END;
 CREATE TRIGGER handins_inserted AFTER INSERT ON handins BEGIN
   INSERT INTO changes (subject, after)
     SELECT 'handins', json_object(
-      'id', new.id, 'bundle', new.bundle, 'creator', new.creator, 'name', new.name, 'pseudonym', new.pseudonym,
-      'edition', new.edition, 'manifest', new.manifest, 'generated', new.generated, 'received', new.received)
+      'id', new.id, 'bundle', new.bundle, 'creator', new.creator, 'number', new.number,
+      'name', new.name, 'called', new.called, 'pseudonym', new.pseudonym, 'edition', new.edition,
+      'manifest', new.manifest, 'generated', new.generated, 'received', new.received)
     FROM actions WHERE seq = (SELECT max(seq) FROM actions) AND state = 'recording';
 END;
 CREATE TRIGGER handins_deleted AFTER DELETE ON handins BEGIN
   INSERT INTO changes (subject, before)
     SELECT 'handins', json_object(
-      'id', old.id, 'bundle', old.bundle, 'creator', old.creator, 'name', old.name, 'pseudonym', old.pseudonym,
-      'edition', old.edition, 'manifest', old.manifest, 'generated', old.generated, 'received', old.received)
+      'id', old.id, 'bundle', old.bundle, 'creator', old.creator, 'number', old.number,
+      'name', old.name, 'called', old.called, 'pseudonym', old.pseudonym, 'edition', old.edition,
+      'manifest', old.manifest, 'generated', old.generated, 'received', old.received)
     FROM actions WHERE seq = (SELECT max(seq) FROM actions) AND state = 'recording';
 END;
 CREATE TRIGGER handins_updated AFTER UPDATE ON handins BEGIN
   INSERT INTO changes (subject, before, after)
     SELECT 'handins', json_object(
-      'id', old.id, 'bundle', old.bundle, 'creator', old.creator, 'name', old.name, 'pseudonym', old.pseudonym,
-      'edition', old.edition, 'manifest', old.manifest, 'generated', old.generated, 'received', old.received), json_object(
-      'id', new.id, 'bundle', new.bundle, 'creator', new.creator, 'name', new.name, 'pseudonym', new.pseudonym,
-      'edition', new.edition, 'manifest', new.manifest, 'generated', new.generated, 'received', new.received)
+      'id', old.id, 'bundle', old.bundle, 'creator', old.creator, 'number', old.number,
+      'name', old.name, 'called', old.called, 'pseudonym', old.pseudonym, 'edition', old.edition,
+      'manifest', old.manifest, 'generated', old.generated, 'received', old.received), json_object(
+      'id', new.id, 'bundle', new.bundle, 'creator', new.creator, 'number', new.number,
+      'name', new.name, 'called', new.called, 'pseudonym', new.pseudonym, 'edition', new.edition,
+      'manifest', new.manifest, 'generated', new.generated, 'received', new.received)
     FROM actions WHERE seq = (SELECT max(seq) FROM actions) AND state = 'recording';
 END;
 

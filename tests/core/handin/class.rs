@@ -1,0 +1,193 @@
+//! What the teacher of a class sees: heads, names, answers, a table.
+
+use super::*;
+
+#[test]
+fn a_class_is_counted_by_heads() {
+    let teacher = Desk::with(&first());
+    let mut files = Vec::new();
+    for (name, passages) in [
+        ("Ada", &["Wide margins invite a pen", "margins invite"][..]),
+        ("Ben", &["invite a pen, and the pen"]),
+        ("Cy", &["Nobody thanked"]),
+        ("Di", &[]),
+    ] {
+        let student = Desk::with(&first());
+        for passage in passages {
+            student.library.mark(text_id(1), passage).unwrap();
+        }
+        if name != "Cy" {
+            student.answer("urn:test:questioning:1", &format!("{name} says."));
+        }
+        let (file, _) = student.hands_in(&format!("{name}.annotations"), name);
+        files.push((student, file));
+    }
+    let paths: Vec<&Path> = files.iter().map(|(_, file)| file.as_path()).collect();
+    teacher.collects(&paths);
+    let heat = handin::heat_map(&teacher.library, text_id(1)).unwrap();
+    assert_eq!((heat.students, heat.most), (4, 2));
+    let document = teacher
+        .library
+        .document(teacher.library.edition(text_id(1)).unwrap())
+        .unwrap();
+    let runs: Vec<(&str, u32)> = heat
+        .runs
+        .iter()
+        .map(|run| {
+            (
+                document.plain.slice(run.start..run.end).unwrap(),
+                run.students,
+            )
+        })
+        .collect();
+    assert_eq!(
+        runs,
+        [
+            ("Wide margins ", 1),
+            ("invite a pen", 2),
+            (", and the pen", 1),
+            ("Nobody thanked", 1)
+        ]
+    );
+    assert!(
+        handin::heat_map(&teacher.library, text_id(2))
+            .unwrap()
+            .runs
+            .is_empty()
+    );
+
+    let students = teacher.students();
+    assert_eq!(
+        students
+            .iter()
+            .map(|student| student.number)
+            .collect::<Vec<_>>(),
+        [1, 2, 3, 4]
+    );
+    let questions = handin::answers(&teacher.library, bundle_id(1)).unwrap();
+    assert_eq!(questions.len(), 2);
+    assert_eq!(questions[0].asked, "What do margins invite?");
+    let mut said: Vec<&str> = questions[0]
+        .answers
+        .iter()
+        .map(|answer| answer.body.as_str())
+        .collect();
+    said.sort_unstable();
+    assert_eq!(said, ["Ada says.", "Ben says.", "Di says."]);
+    assert!(questions[1].answers.is_empty() && questions[1].asked_still);
+}
+
+#[test]
+fn students_are_called_what_the_teacher_says() {
+    let student = student();
+    let (file, _) = student.hands_in("ada.annotations", "Ada");
+    let teacher = Desk::with(&first());
+    teacher.collects(&[&file]);
+    let ada = &teacher.students()[0];
+    assert_eq!(
+        (ada.shown(false), ada.shown(true)),
+        ("Ada".to_owned(), "Student 1".to_owned())
+    );
+    handin::name_student(&teacher.library, ada.id, Some("Augusta"), Some("Swift")).unwrap();
+    let (again, _) = student.hands_in("again.annotations", "A. L.");
+    teacher.collects(&[&again]);
+    let ada = &teacher.students()[0];
+    assert_eq!(
+        (ada.shown(false), ada.shown(true)),
+        ("Augusta".to_owned(), "Swift".to_owned())
+    );
+    assert_eq!(ada.name, "A. L.", "what they call themselves is still seen");
+    handin::name_student(&teacher.library, ada.id, Some(""), None).unwrap();
+    assert_eq!(teacher.students()[0].shown(false), "A. L.");
+
+    let before = teacher.library.dump().unwrap();
+    handin::remove(&teacher.library, ada.id).unwrap();
+    assert!(teacher.students().is_empty() && teacher.standing(1).is_empty());
+    let after = teacher.library.dump().unwrap();
+    let gone = handin::remove(&teacher.library, ada.id).unwrap_err();
+    assert_eq!(gone.kind, ErrorKind::NotFound);
+    let named = handin::name_student(&teacher.library, ada.id, None, None).unwrap_err();
+    assert_eq!(named.kind, ErrorKind::NotFound);
+    history::undo(&teacher.library).unwrap();
+    assert_eq!(teacher.library.dump().unwrap(), before);
+    assert_eq!(teacher.standing(1).len(), 2);
+    history::redo(&teacher.library).unwrap();
+    assert_eq!(teacher.library.dump().unwrap(), after);
+}
+
+#[test]
+fn the_table_has_a_row_for_everything() {
+    let student = student();
+    let (file, _) = student.hands_in("ada.annotations", "=Ada");
+    let teacher = Desk::with(&first());
+    teacher.collects(&[&file]);
+    let table = |pseudonyms, raw| {
+        handin::table(
+            &teacher.library,
+            bundle_id(1),
+            TableForm { pseudonyms, raw },
+        )
+        .unwrap()
+    };
+    let raw = table(false, true);
+    let lines: Vec<&str> = raw.trim_end().split("\r\n").collect();
+    assert_eq!(lines.len(), 5, "{raw}");
+    assert_eq!(
+        lines[0],
+        "student,kind,text,heading,passage,place,color,note,tags,question,answer,made,changed"
+    );
+    assert!(lines[1].starts_with(
+        "=Ada,note,One,One,the pen invites a thought,placed,green,Mine did.,\"pens; ink\",,,"
+    ));
+    assert!(
+        lines[4]
+            .starts_with("=Ada,answer,One,,Wide margins,,,,,What do margins invite?,A pen.,2026-")
+    );
+    let safe = table(false, false);
+    assert!(safe.starts_with('\u{feff}') && safe.contains("\"'=Ada\",note"));
+    assert!(
+        safe.contains(",<b>=1+1</b>,"),
+        "what cannot run is left alone"
+    );
+    assert!(!table(true, false).contains("Ada") && table(true, false).contains("Student 1,note"));
+}
+
+#[test]
+fn notes_of_the_teacher_can_be_answered_too() {
+    let student = Desk::with(&first());
+    student.answer("urn:test:commenting:1", "Mine are narrow.");
+    let (file, _) = student.hands_in("ada.annotations", "Ada");
+    let teacher = Desk::with(&first());
+    assert_eq!(
+        notes::of_bundle(&teacher.library, bundle_id(1))
+            .unwrap()
+            .len(),
+        3
+    );
+    teacher.collects(&[&file]);
+    let questions = handin::answers(&teacher.library, bundle_id(1)).unwrap();
+    assert_eq!(
+        questions.len(),
+        3,
+        "questions, and the note that was answered"
+    );
+    let note = &questions[2];
+    assert_eq!(
+        (note.question, note.asked.as_str()),
+        (false, "Compare with your own books.")
+    );
+    assert_eq!(note.answers[0].body, "Mine are narrow.");
+
+    // In the next edition the note is gone and one question is another; both answers say what they answered.
+    teacher.install(&second());
+    let questions = handin::answers(&teacher.library, bundle_id(1)).unwrap();
+    let note = questions
+        .iter()
+        .find(|question| question.target == "urn:test:commenting:1")
+        .unwrap();
+    assert!(!note.asked_still);
+    assert_eq!(
+        (note.asked.as_str(), note.quote.as_str()),
+        ("Compare with your own books.", "Narrow ones")
+    );
+}
