@@ -1,5 +1,6 @@
 //! The student's way: a bundle comes in, is updated, goes again, and nothing the reader made is lost.
 
+mod hostile;
 mod installed;
 mod properties;
 mod rules;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::sample;
 
 /// The sample's JSON, changed; in the order RFC 8785 asks for, which a sorted map gives for these keys.
-fn changed(change: impl FnOnce(&mut Value)) -> Vec<u8> {
+pub fn changed(change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut value: Value = serde_json::from_slice(&sample::manifest().to_bytes().unwrap()).unwrap();
     change(&mut value);
     sorted(&value).into_bytes()

@@ -34,6 +34,14 @@ describe("a bundle before it is installed", () => {
     expect((await fake.listBundles()).map(({ name }) => name)).toContain("Rhetoric, first term");
   });
 
+  it("shows names as they are, whatever they hold", async () => {
+    const name = `"><img src=x onerror=alert(1)> {{constructor}} </title><script>`;
+    await previewed({ name, publisher: name });
+    const dialog = screen.getByRole("dialog", { name });
+    expect(within(dialog).getAllByText(name).length).toBeGreaterThan(0);
+    expect(document.querySelectorAll("img[src='x'], script")).toHaveLength(0);
+  });
+
   it("says that no license is stated", async () => {
     await previewed({ license: "NONE" });
     screen.getByText(/^No license is stated/);

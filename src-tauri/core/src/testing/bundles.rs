@@ -113,6 +113,14 @@ impl Pack {
         self
     }
 
+    /// Changes what the manifest says of the file that was added last.
+    pub fn saying(mut self, change: impl FnOnce(&mut Resource)) -> Self {
+        if let Some((resource, _)) = self.files.last_mut() {
+            change(resource);
+        }
+        self
+    }
+
     /// Adds a reading list of books with these titles.
     pub fn books(self, titles: &[&str]) -> Self {
         let items: Vec<Value> = titles
