@@ -1,8 +1,10 @@
 /** The bundles that are installed, with their texts, and what looking them over found. */
 import { SvelteMap } from "svelte/reactivity";
 import { backend } from "../backend";
+import type { Answer } from "../backend/types/Answer";
 import type { InstalledBundle } from "../backend/types/InstalledBundle";
 import type { RemovedBundle } from "../backend/types/RemovedBundle";
+import type { TeacherNote } from "../backend/types/TeacherNote";
 import type { TextSummary } from "../backend/types/TextSummary";
 import type { Verified } from "../backend/types/Verified";
 
@@ -12,9 +14,12 @@ export class InstalledBundles {
   /** What the last look found, by bundle; null: it is being looked over. */
   readonly verified = new SvelteMap<string, Verified | null>();
   private texts: TextSummary[] = $state.raw([]);
+  private readonly asked = new SvelteMap<string, TeacherNote[]>();
+  private readonly past = new SvelteMap<string, Answer[]>();
 
   async load(): Promise<void> {
     const [list, shelf] = await Promise.all([backend.listBundles(), backend.shelf()]);
+    await Promise.all(list.map(({ id }) => this.loadQuestions(id)));
     const before = this.list;
     this.texts = shelf.texts;
     this.list = list;
@@ -26,9 +31,31 @@ export class InstalledBundles {
     }
   }
 
+  async loadQuestions(bundle: string): Promise<void> {
+    const [notes, answers] = await Promise.all([backend.bundleNotes(bundle), backend.listAnswers(bundle)]);
+    this.asked.set(
+      bundle,
+      notes.filter((note) => note.question || note.answer || note.text === null),
+    );
+    this.past.set(
+      bundle,
+      answers.filter(({ target }) => !notes.some(({ id }) => id === target)),
+    );
+  }
+
   /** The texts of a bundle in its order: those that it has, or those that were withdrawn from it. */
   textsOf(bundle: string, withdrawn: boolean): TextSummary[] {
     return this.texts.filter((text) => text.bundle === bundle && text.withdrawn === withdrawn);
+  }
+
+  /** The teacher's questions and whatever else was answered. */
+  questionsOf(bundle: string): TeacherNote[] {
+    return this.asked.get(bundle) ?? [];
+  }
+
+  /** Answers to what this edition does not ask any more. */
+  pastOf(bundle: string): Answer[] {
+    return this.past.get(bundle) ?? [];
   }
 
   async verify(bundle: string): Promise<void> {

@@ -451,6 +451,37 @@ editions-placing-stop = Leave it as it is
 editions-gap = Removed passage: { $quote }
 editions-gap-here = These words stood here
 
+## What a teacher wrote beside a text, and the reader's answers
+
+teacher-note = Teacher’s note
+teacher-question = Question
+teacher-card = { $kind } by { $who }, on: { $quote }
+teacher-card-whole = { $kind } by { $who }
+teacher-open = { $kind }: { $words }
+teacher-gone = (these words are not in your edition)
+teacher-hint = Hint
+teacher-reply = Answer
+teacher-show = Show the passage
+teacher-whole = From the teacher, on the whole text
+teacher-toggle = Show or hide the teacher’s notes
+teacher-shown = The teacher’s notes are shown
+teacher-hidden = The teacher’s notes are hidden
+teacher-next = Next note of the teacher
+teacher-previous = Previous note of the teacher
+teacher-no-more = There are no more notes of the teacher this way
+answer-yours = Your answer
+answer-placeholder = Write your answer
+answer-saved = Saved
+questions-title =
+    { $count ->
+        [one] 1 question
+       *[other] { $count } questions
+    }
+questions-answered = { $answered } of { $count } answered
+questions-open = Open
+questions-whole-bundle = On the bundle as a whole
+questions-past = Answers to what is not asked any more
+
 ## Why a mark is where it is, and why a file is the same work
 
 reason-same-text = The text is the same.

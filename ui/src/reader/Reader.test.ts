@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(() => useBackend(real));
 
-async function openReader(given: { place?: string } = {}): Promise<HTMLElement> {
+async function openReader(given: { place?: string; note?: string } = {}): Promise<HTMLElement> {
   render(TestDesk, { shell, text: TEXT, ...given });
   const article = await screen.findByRole("article");
   await waitFor(() => expect(article.querySelector("[data-block]")).not.toBeNull());
@@ -296,5 +296,87 @@ describe("the reader", () => {
     await screen.findByRole("textbox", { name: "Note" });
     await run("Find in text");
     expect((await look()).violations).toEqual([]);
+  });
+});
+
+describe("the teacher's layer", () => {
+  const DOT = "Teacher’s note: In the old sense of the word.";
+
+  async function openLesson(): Promise<HTMLElement> {
+    await fake.installBundle(1, { yes_to: "new_key" });
+    render(TestDesk, { shell, text: "lesson-1" });
+    const article = await screen.findByRole("article");
+    await screen.findByRole("button", { name: DOT });
+    return article;
+  }
+  /** There is no room for cards here: a dot stands for the note and opens it. */
+  async function openNote(): Promise<HTMLElement> {
+    const margin = screen.getByRole("complementary", { name: "Margin" });
+    await userEvent.click(within(margin).getByRole("button", { name: DOT }));
+    return screen.findByRole("region", { name: "Teacher’s note by A. Teacher, on: To invent" });
+  }
+  const questions = async (): Promise<Awaited<ReturnType<FakeBackend["bundleNotes"]>>> =>
+    (await fake.bundleNotes("bundle-lesson")).filter(({ question }) => question);
+
+  it("stands beside the text, is never a mark, and is hidden and shown by a key", async () => {
+    const article = await openLesson();
+    const card = await openNote();
+    expect(within(card).getByText("In the old sense of the word.")).toBeDefined();
+    expect(within(card).queryByRole("textbox")).toBeNull();
+    expect(article.querySelector("mark")).toBeNull();
+    expect(commands.find(({ id }) => id === "reader-layer")?.shortcuts).toEqual(["l"]);
+
+    await run("Show or hide the teacher’s notes");
+    expect(shell.announce).toHaveBeenLastCalledWith("The teacher’s notes are hidden");
+    await waitFor(() => expect(screen.queryByRole("region", { name: /A. Teacher/ })).toBeNull());
+    expect(screen.queryByRole("button", { name: DOT })).toBeNull();
+    await run("Show or hide the teacher’s notes");
+    await screen.findByRole("button", { name: DOT });
+  });
+
+  it("asks on the whole text below it, and keeps the answer", async () => {
+    await openLesson();
+    const card = screen.getByRole("region", { name: "Question by A. Teacher" });
+    const box = within(card).getByRole("textbox", { name: "Your answer" });
+    await userEvent.type(box, "Meeting");
+    await userEvent.tab();
+    await within(card).findByText("Saved");
+    expect((await questions()).map(({ answer }) => answer?.body)).toEqual(["Meeting"]);
+    await fake.undo();
+    expect((await questions()).map(({ answer }) => answer)).toEqual([null]);
+  });
+
+  it("a note can be answered too", async () => {
+    await openLesson();
+    const card = await openNote();
+    await userEvent.click(within(card).getByRole("button", { name: "Answer" }));
+    await userEvent.keyboard("Which?{Control>}{Enter}{/Control}");
+    await waitFor(async () => {
+      expect((await fake.listAnswers("bundle-lesson")).map(({ body }) => body)).toEqual(["Which?"]);
+    });
+    expect(document.activeElement).toBe(card);
+  });
+
+  it("is met from elsewhere and by stepping", async () => {
+    const [question] = await (async () => {
+      await fake.installBundle(1, { yes_to: "new_key" });
+      return questions();
+    })();
+    render(TestDesk, { shell, text: "lesson-1", note: question?.id ?? "" });
+    const card = await screen.findByRole("region", { name: "Question by A. Teacher" });
+    await waitFor(() => expect(document.activeElement).toBe(card));
+    await run("Previous note of the teacher");
+    expect(document.activeElement).toBe(screen.getByRole("region", { name: /^Teacher’s note/ }));
+    await run("Next note of the teacher");
+    expect(document.activeElement).toBe(card);
+    await run("Next note of the teacher");
+    expect(shell.announce).toHaveBeenLastCalledWith("There are no more notes of the teacher this way");
+  });
+
+  it("has nothing axe would object to", async () => {
+    await openLesson();
+    await openNote();
+    const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+    expect(violations).toEqual([]);
   });
 });

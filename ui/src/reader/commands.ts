@@ -7,6 +7,7 @@ import { extendSelection, selectUnit, stepMark, stepParagraph } from "./cursor";
 import { addNote, addTag, copy, highlight, letGo, remove, underline } from "./marking";
 import { print } from "./print";
 import type { Reading } from "./reading.svelte";
+import { cardOf } from "./taught.svelte";
 
 /** What only the screen itself can do. */
 export interface Screen {
@@ -128,6 +129,15 @@ function readCommands(reading: Reading, screen: Screen): Command[] {
       () => screen.findNext(-1),
       { inFields: true },
     ),
+    command("layer", t("teacher-toggle"), ["l"], () => toggleLayer(reading), {
+      when: () => reading.taught.any,
+    }),
+    command("next-teacher-note", t("teacher-next"), ["q"], () => stepTaught(reading, 1), {
+      when: () => reading.taught.any,
+    }),
+    command("previous-teacher-note", t("teacher-previous"), ["Shift+Q"], () => stepTaught(reading, -1), {
+      when: () => reading.taught.any,
+    }),
     command("outline", t("reader-toggle-outline"), ["Mod+B"], screen.toggleOutline),
     command("start", t("reader-go-start"), ["Mod+Home"], () => reading.jump({ start: 0, end: 0 })),
     command("end", t("reader-go-end"), ["Mod+End"], () => {
@@ -143,4 +153,26 @@ function readCommands(reading: Reading, screen: Screen): Command[] {
     command("print", t("reader-print"), ["Mod+P"], () => print(reading)),
     command("export-notes", t("reader-export-notes"), ["Mod+E"], () => shell.exportNotes(text.summary.id)),
   ];
+}
+
+/** Shows or hides what the teacher wrote, and says so. */
+export function toggleLayer({ taught, shell }: Reading): void {
+  taught.shown = !taught.shown;
+  shell.announce(t(taught.shown ? "teacher-shown" : "teacher-hidden"));
+}
+
+/** From the teacher's note that has the keyboard, or from where one reads, to the next. */
+async function stepTaught(reading: Reading, step: 1 | -1): Promise<void> {
+  const { taught, shell, top } = reading;
+  taught.shown = true;
+  const all = taught.inOrder;
+  const focused = document.activeElement?.closest<HTMLElement>("[data-taught]")?.dataset.taught;
+  const held = all.findIndex(
+    (note) => cardOf(note.number) === focused || (!focused && note.number === taught.open),
+  );
+  const ahead = all.findIndex((note) => (note.start ?? Infinity) >= top);
+  const next = held >= 0 ? held + step : step === 1 ? (ahead < 0 ? all.length - 1 : ahead) : ahead - 1;
+  const note = all[next];
+  if (note) await reading.meet(note);
+  else shell.announce(t("teacher-no-more"));
 }

@@ -2,6 +2,7 @@
  * One open text as the reader's screen holds it: its marks, what is selected, which mark is in hand. The parts
  * of the screen look at it; `marking.ts` writes through it.
  */
+import { tick } from "svelte";
 import { backend } from "../backend";
 import type { BlockRun } from "../backend/types/BlockRun";
 import type { Gap } from "../backend/types/Gap";
@@ -14,6 +15,7 @@ import { Painter } from "./painter";
 import { readTo } from "./place";
 import { blockAt, blockOf, rangeOf, type Passage } from "./positions";
 import type { Words } from "./render";
+import { cardOf, isPlaced, Taught, type PlacedNote, type TaughtNote } from "./taught.svelte";
 
 /** The mark in hand. */
 export interface Active {
@@ -42,6 +44,8 @@ export class Reading {
   top = $state(0);
   readTo = $state(0);
 
+  /** What the teacher wrote beside it. */
+  readonly taught: Taught;
   readonly column: Column;
   readonly painter: Painter;
   // Ten thousand marks need no signal each: `marking` stands for all.
@@ -58,6 +62,7 @@ export class Reading {
     words: Words,
   ) {
     this.painter = new Painter(article);
+    this.taught = new Taught(text.summary.id);
     this.column = new Column({
       scroller,
       article,
@@ -96,6 +101,12 @@ export class Reading {
     return this.gaps.filter(({ at }) => this.column.shows({ start: at, end: at }));
   }
 
+  /** The teacher's notes whose passages are drawn now. */
+  get taughtShown(): PlacedNote[] {
+    void this.layout;
+    return this.taught.placed.filter((note) => this.column.shows(note));
+  }
+
   /** The mark in hand itself. */
   get activeMark(): Highlight | null {
     void this.marking;
@@ -132,12 +143,25 @@ export class Reading {
     blockAt(this.article, passage.start)?.focus({ preventScroll: true });
   }
 
+  /** Goes to a teacher's note and puts the keyboard on its card. */
+  async meet(note: TaughtNote): Promise<void> {
+    this.taught.shown = true;
+    this.active = null;
+    if (isPlaced(note)) await this.goTo(note);
+    this.taught.open = note.number;
+    await tick();
+    const card = document.querySelector<HTMLElement>(`[data-taught=${JSON.stringify(cardOf(note.number))}]`);
+    if (!isPlaced(note)) card?.scrollIntoView({ block: "center", behavior: "instant" });
+    card?.focus({ preventScroll: true });
+  }
+
   /** Takes up a mark; `focus` moves the keyboard there. */
   takeUp(
     id: string,
     { editing = null, focus = false, among = [id] }: Partial<Active> & { focus?: boolean } = {},
   ): void {
     this.active = { id, among, editing };
+    this.taught.open = null;
     if (focus) elementsOf(id, this.article)[0]?.focus({ preventScroll: true });
   }
 
@@ -177,7 +201,11 @@ export class Reading {
   async refresh(): Promise<void> {
     this.writes += 1;
     try {
-      await Promise.all([this.keepingFocus(() => this.column.refresh()), this.findGaps()]);
+      await Promise.all([
+        this.keepingFocus(() => this.column.refresh()),
+        this.findGaps(),
+        this.taught.load(),
+      ]);
     } catch (error) {
       this.shell.showError(error);
     }

@@ -10,8 +10,8 @@ export type Route =
   | { name: "reading-list" }
   | { name: "bundles" }
   | { name: "settings" }
-  /** `place`: a mark to be placed by hand. */
-  | { name: "reader"; text: string; at?: number; highlight?: string; place?: string }
+  /** `place`: a mark to be placed by hand; `note`: a teacher's note to be met. */
+  | { name: "reader"; text: string; at?: number; highlight?: string; place?: string; note?: string }
   | { name: "changes"; text: string; mark?: string }
   /** `mark`: one to begin at. */
   | { name: "compare"; text: string; from?: string; mark?: string };

@@ -8,6 +8,7 @@ export function addressOf(route: Route): string {
     if (route.at !== undefined) query.set("at", String(route.at));
     if (route.highlight !== undefined) query.set("highlight", route.highlight);
     if (route.place !== undefined) query.set("place", route.place);
+    if (route.note !== undefined) query.set("note", route.note);
     return `#/read/${encodeURIComponent(route.text)}${query.size > 0 ? `?${query}` : ""}`;
   }
   if (route.name === "changes" || route.name === "compare") {
@@ -48,12 +49,14 @@ function readerRoute(text: string, query: URLSearchParams): Route {
   const at = Number.parseInt(query.get("at") ?? "", 10);
   const highlight = query.get("highlight");
   const place = query.get("place");
+  const note = query.get("note");
   return {
     name: "reader",
     text,
     ...(Number.isNaN(at) ? {} : { at }),
     ...(highlight === null ? {} : { highlight }),
     ...(place === null ? {} : { place }),
+    ...(note === null ? {} : { note }),
   };
 }
 
