@@ -131,6 +131,12 @@ fn refusals_have_their_codes_and_a_copy_stands_beside() {
         .map(|bundle| &bundle["copy_of"])
         .collect();
     assert_eq!(named, [&Value::Null, &json!(bundle_id(1))]);
+    let newer = pack(3).rewritten(r#""mg:minReader":1"#, r#""mg:minReader":2"#);
+    let newer = file(&shell, "newer", &newer, None);
+    assert_eq!(
+        shell.error(1, install(&newer, &["--accept-key"]))["code"],
+        "newer-bundle"
+    );
     let broken = shell.file("broken.marginalis", "Not a bundle at all, just words.");
     assert_eq!(
         shell.error(1, install(&broken, &[]))["code"],

@@ -78,23 +78,26 @@ impl Desk {
         report
     }
 
-    /// Must be refused without the reader's word or with it; nothing is changed.
+    /// Must be refused without the reader's word and with any; nothing is changed.
     fn refuses(&self, pack: &Pack, key: Option<&SecretKey>) -> ErrorKind {
         let before = self.library.dump().unwrap();
         let preview = self.preview(pack, key);
         let mut opened = self.opened(pack, key);
-        for yes_to in [
-            None,
-            Some(Question::NewKey),
-            Some(Question::NextKey),
-            Some(Question::FirstSignature),
-            Some(Question::NobodyVouches),
-        ] {
-            let consent = Consent {
-                yes_to,
-                as_copy: false,
+        let yes_to = |question| Consent {
+            yes_to: Some(question),
+            ..Consent::default()
+        };
+        for consent in [
+            Consent::default(),
+            yes_to(Question::NewKey),
+            yes_to(Question::NextKey),
+            yes_to(Question::FirstSignature),
+            yes_to(Question::NobodyVouches),
+            Consent {
+                to_anything: true,
                 ..Consent::default()
-            };
+            },
+        ] {
             let error = run(&self.library, &mut opened, consent).unwrap_err();
             assert_eq!(preview.act, Act::Refuse);
             assert_eq!(preview.refusal.as_ref().unwrap().code, error.kind);

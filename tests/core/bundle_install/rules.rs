@@ -1,4 +1,21 @@
 //! Each row of the install table, on real files.
+//!
+//! | incoming | have | test |
+//! |---|---|---|
+//! | unknown id | | [`an_unknown_bundle_comes_in_after_showing_what_it_is`], [`a_new_key_is_taken_only_with_the_readers_word`] |
+//! | same key, edition higher | any lower | [`a_higher_edition_under_the_same_key_is_an_update`] |
+//! | same edition, same manifest | | [`the_same_file_again_writes_nothing`] |
+//! | same edition, other manifest | | [`two_bundles_that_say_the_same_edition_are_refused`] |
+//! | same key, edition lower | higher | [`an_older_edition_is_refused`] |
+//! | other key, named by the pinned one | | [`another_key_needs_a_rotation_and_counts_anew`] |
+//! | other key | | [`another_key_needs_a_rotation_and_counts_anew`] |
+//! | unsigned | signed | [`unsigned_never_follows_signed`] |
+//! | signed | unsigned | [`a_first_signature_is_asked_about_and_pinned`] |
+//! | unsigned, edition higher | unsigned | [`an_edition_nobody_vouches_for_is_asked_about`] |
+//! | for a newer program | | [`an_edition_for_a_newer_program_is_refused_with_nothing_written`] |
+//!
+//! The ratchet: [`the_ratchet_and_the_key_outlive_undo`], [`the_ratchet_and_the_key_outlive_the_bundle`]. What is refused
+//! and may come as a copy: [`what_is_refused_can_be_opened_as_a_separate_copy`].
 
 use super::*;
 
@@ -94,17 +111,48 @@ fn the_same_file_again_writes_nothing() {
 }
 
 #[test]
-fn older_and_contradicting_editions_are_refused() {
+fn a_higher_edition_under_the_same_key_is_an_update() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(1), Some(&key));
+    let preview = desk.preview(&other(5), Some(&key));
+    assert_eq!(
+        (preview.act, preview.trust, preview.question),
+        (Act::Update, Trust::KnownKey, None)
+    );
+    assert_eq!(preview.installed_edition, Some(1));
+    let report = desk.installs(&other(5), Some(&key));
+    assert_eq!((report.act, report.edition), (Act::Update, 5));
+    assert_eq!(changes(&report), [(text_id(1), TextChange::Changed)]);
+    assert_eq!(text::shelf(&desk.library).unwrap().bundles[0].edition, 5);
+}
+
+#[test]
+fn two_bundles_that_say_the_same_edition_are_refused() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(2), Some(&key));
+    assert_eq!(
+        desk.refuses(&other(2), Some(&key)),
+        ErrorKind::SameEditionOtherContent
+    );
+    let desk = Desk::new();
+    desk.installs(&edition(2), None);
+    assert_eq!(
+        desk.refuses(&other(2), None),
+        ErrorKind::SameEditionOtherContent
+    );
+}
+
+#[test]
+fn an_older_edition_is_refused() {
     let (desk, key) = (Desk::new(), key());
     desk.installs(&edition(2), Some(&key));
     assert_eq!(
         desk.refuses(&edition(1), Some(&key)),
         ErrorKind::OlderEdition
     );
-    assert_eq!(
-        desk.refuses(&other(2), Some(&key)),
-        ErrorKind::SameEditionOtherContent
-    );
+    let desk = Desk::new();
+    desk.installs(&edition(2), None);
+    assert_eq!(desk.refuses(&edition(1), None), ErrorKind::OlderEdition);
 }
 
 #[test]
@@ -151,21 +199,51 @@ fn unsigned_never_follows_signed() {
 }
 
 #[test]
-fn signed_over_unsigned_and_unsigned_over_unsigned_are_asked() {
-    let (desk, key) = (Desk::new(), key());
+fn a_first_signature_is_asked_about_and_pinned() {
+    let (desk, key, stranger) = (Desk::new(), key(), key());
+    desk.installs(&edition(1), None);
+    let preview = desk.preview(&other(2), Some(&key));
+    assert_eq!(
+        (preview.act, preview.trust, preview.question),
+        (Act::Update, Trust::NewKey, Some(Question::FirstSignature))
+    );
+    let mut opened = desk.opened(&other(2), Some(&key));
+    let refused = run(&desk.library, &mut opened, Consent::default()).unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::NewKey);
+    desk.installs(&other(2), Some(&key));
+    assert_eq!(
+        desk.refuses(&edition(3), None),
+        ErrorKind::UnsignedOverSigned
+    );
+    assert_eq!(
+        desk.refuses(&edition(3), Some(&stranger)),
+        ErrorKind::OtherKey
+    );
+    assert_eq!(
+        desk.installs(&edition(3), Some(&key)).trust,
+        Trust::KnownKey
+    );
+}
+
+#[test]
+fn an_edition_nobody_vouches_for_is_asked_about() {
+    let desk = Desk::new();
     desk.installs(&edition(1), None);
     let preview = desk.preview(&other(2), None);
-    assert_eq!(preview.question, Some(Question::NobodyVouches));
+    assert_eq!(
+        (preview.act, preview.trust, preview.question),
+        (Act::Update, Trust::Unsigned, Some(Question::NobodyVouches))
+    );
     let mut opened = desk.opened(&other(2), None);
     let refused = run(&desk.library, &mut opened, Consent::default()).unwrap_err();
     assert_eq!(refused.kind, ErrorKind::Unsigned);
-    desk.installs(&other(2), None);
-    assert_eq!(desk.refuses(&edition(1), None), ErrorKind::OlderEdition);
-
-    let preview = desk.preview(&edition(3), Some(&key));
-    assert_eq!(preview.question, Some(Question::FirstSignature));
-    desk.installs(&edition(3), Some(&key));
-    assert_eq!(desk.refuses(&other(4), None), ErrorKind::UnsignedOverSigned);
+    assert!(
+        refused.message.contains("your marks are safe"),
+        "{}",
+        refused.message
+    );
+    let report = desk.installs(&other(2), None);
+    assert_eq!((report.act, report.edition), (Act::Update, 2));
 }
 
 #[test]
@@ -225,6 +303,22 @@ fn the_ratchet_and_the_key_outlive_undo() {
 }
 
 #[test]
+fn the_ratchet_and_the_key_outlive_the_bundle() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(5), Some(&key));
+    marginalis_core::bundle::installed::remove(&desk.library, bundle_id(1)).unwrap();
+    for (pack, key, code) in [
+        (edition(4), Some(&key), ErrorKind::OlderEdition),
+        (other(5), Some(&key), ErrorKind::SameEditionOtherContent),
+        (edition(6), None, ErrorKind::UnsignedOverSigned),
+    ] {
+        assert_eq!(desk.refuses(&pack, key), code);
+    }
+    let report = desk.installs(&edition(6), Some(&key));
+    assert_eq!((report.act, report.trust), (Act::Install, Trust::KnownKey));
+}
+
+#[test]
 fn a_text_of_other_hands_is_not_taken_over() {
     let desk = Desk::new();
     desk.installs(&edition(1), None);
@@ -246,45 +340,61 @@ fn a_text_of_other_hands_is_not_taken_over() {
 
 #[test]
 fn what_is_refused_can_be_opened_as_a_separate_copy() {
-    let (desk, key, stranger) = (Desk::new(), key(), key());
-    desk.installs(&edition(2), Some(&key));
-    let mark = desk.library.mark(text_id(1), "the pen invites").unwrap();
-    let mut opened = desk.opened(&other(2), Some(&stranger));
-    let copy = Consent {
-        yes_to: None,
-        as_copy: true,
-        ..Consent::default()
-    };
-    let report = run(&desk.library, &mut opened, copy).unwrap();
-    assert_ne!(report.bundle, bundle_id(1));
-    assert_eq!((report.act, report.trust), (Act::Install, Trust::NewKey));
-    assert_ne!(report.texts[0].id, text_id(1));
-    assert_eq!(text::shelf(&desk.library).unwrap().texts.len(), 2);
-    assert_eq!(
-        highlights::list(&desk.library, None).unwrap(),
-        std::slice::from_ref(&mark)
-    );
-    // A copy proves nothing: the key it came with is as unknown as before.
-    assert_eq!(
-        desk.refuses(&other(3), Some(&stranger)),
-        ErrorKind::OtherKey
-    );
-    // The same copy is not made twice.
-    let again = run(&desk.library, &mut opened, copy).unwrap();
-    assert_eq!((again.act, again.bundle), (Act::Nothing, report.bundle));
-    assert_eq!(again.texts[0].id, report.texts[0].id);
-    desk.is_sound();
+    let (key, stranger) = (key(), key());
+    for (pack, signed_by, trust) in [
+        (edition(1), Some(&key), Trust::KnownKey),
+        (other(2), Some(&key), Trust::KnownKey),
+        (other(3), Some(&stranger), Trust::NewKey),
+        (other(3), None, Trust::Unsigned),
+    ] {
+        let desk = Desk::new();
+        desk.installs(&edition(2), Some(&key));
+        let mark = desk.library.mark(text_id(1), "the pen invites").unwrap();
+        let code = desk.refuses(&pack, signed_by);
+        let mut opened = desk.opened(&pack, signed_by);
+        let copy = Consent {
+            as_copy: true,
+            ..Consent::default()
+        };
+        let report = run(&desk.library, &mut opened, copy).unwrap();
+        assert_ne!(report.bundle, bundle_id(1));
+        assert_eq!((report.act, report.trust), (Act::Install, trust));
+        assert_ne!(report.texts[0].id, text_id(1));
+        assert_eq!(text::shelf(&desk.library).unwrap().texts.len(), 2);
+        assert_eq!(
+            highlights::list(&desk.library, None).unwrap(),
+            std::slice::from_ref(&mark)
+        );
+        // A copy proves nothing: what was refused is refused still.
+        assert_eq!(desk.refuses(&pack, signed_by), code);
+        // The same copy is not made twice.
+        let again = run(&desk.library, &mut opened, copy).unwrap();
+        assert_eq!((again.act, again.bundle), (Act::Nothing, report.bundle));
+        assert_eq!(again.texts[0].id, report.texts[0].id);
+        desk.is_sound();
+    }
 }
 
 #[test]
-fn an_edition_for_a_newer_program_is_refused_when_it_is_opened() {
+fn an_edition_for_a_newer_program_is_refused_with_nothing_written() {
     let desk = Desk::new();
-    let mut pack = edition(1);
-    pack.manifest.min_reader = 2;
-    let path = desk.folder.path().join("newer.marginalis");
-    let error = match pack.write(&path) {
-        Err(error) => error,
-        Ok(()) => Opened::open(&path).unwrap_err(),
-    };
-    assert_eq!(error.kind, ErrorKind::NewerBundle);
+    desk.installs(&edition(1), None);
+    let before = desk.library.dump().unwrap();
+    const LEVEL: &str = r#""mg:minReader":1"#;
+    for more in [
+        r#""mg:minReader":2"#,
+        r#""mg:minReader":1,"mg:requires":["thin"]"#,
+    ] {
+        let pack = other(2).rewritten(LEVEL, more);
+        let path = desk.folder.path().join("newer.marginalis");
+        pack.write(&path).unwrap();
+        let refused = Opened::open(&path).unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::NewerBundle);
+        assert!(
+            refused.message.contains("newer Marginalis"),
+            "{}",
+            refused.message
+        );
+        assert_eq!(desk.library.dump().unwrap(), before);
+    }
 }

@@ -1,6 +1,16 @@
 //! Each row of the update table, and that undo takes all of it back.
+//!
+//! | text | test |
+//! |---|---|
+//! | same words | [`the_same_words_keep_their_marks_whatever_else_changes`] |
+//! | changed | [`changed_words_are_carried_and_undo_takes_it_all_back`], [`the_old_words_stay_as_long_as_a_mark_is_on_them`] |
+//! | withdrawn | [`a_withdrawn_text_stays_readable_and_comes_back`] |
+//! | new | [`a_new_text_is_listed_as_new`] |
+//! | teacher's layer changed | [`the_teachers_layer_is_replaced_and_answers_remember_what_was_asked`] |
 
 use super::*;
+use marginalis_core::bundle::{answers, notes};
+use marginalis_core::editions;
 use marginalis_core::highlights::Highlight;
 
 fn png(shade: u8) -> Vec<u8> {
@@ -123,6 +133,92 @@ fn changed_words_are_carried_and_undo_takes_it_all_back() {
     history::redo(&desk.library).unwrap();
     assert_eq!(desk.library.dump().unwrap(), after);
     desk.is_sound();
+    history::undo(&desk.library).unwrap();
+    assert_eq!(desk.library.dump().unwrap(), before);
+}
+
+#[test]
+fn the_old_words_stay_as_long_as_a_mark_is_on_them() {
+    let desk = Desk::new();
+    desk.installs(&Pack::edition(1).text(1, ONE), None);
+    let mark = desk.library.mark(text_id(1), "thanked a stranger").unwrap();
+    desk.installs(&Pack::edition(2).text(1, ONE_AGAIN), None);
+    desk.installs(&Pack::edition(3).text(1, TWO), None);
+    desk.installs(&Pack::edition(4).text(1, THREE), None);
+    let unplaced = highlights::get(&desk.library, mark.id).unwrap();
+    assert_eq!(
+        (unplaced.state, unplaced.edition, unplaced.anchor),
+        (State::Unplaced, mark.edition, mark.anchor)
+    );
+    let old = desk.library.document(mark.edition).unwrap();
+    assert!(old.plain.as_str().contains("thanked a stranger"));
+    let editions = |desk: &Desk| editions::list(&desk.library, text_id(1)).unwrap().len();
+    assert_eq!(
+        editions(&desk),
+        3,
+        "the mark's, the last and the one before"
+    );
+    highlights::delete(&desk.library, &[mark.id]).unwrap();
+    desk.installs(&Pack::edition(5).text(1, ONE_AGAIN), None);
+    assert_eq!(editions(&desk), 2, "the last and the one before");
+}
+
+#[test]
+fn a_new_text_is_listed_as_new() {
+    let desk = Desk::new();
+    desk.installs(&Pack::edition(1).text(1, ONE), None);
+    let report = desk.installs(&Pack::edition(2).text(1, ONE).text(2, TWO), None);
+    assert_eq!(
+        changes(&report),
+        [
+            (text_id(1), TextChange::Same),
+            (text_id(2), TextChange::New)
+        ]
+    );
+    assert_eq!(report.texts[1].title, "Two");
+    let opened = text::open(&desk.library, text_id(2)).unwrap();
+    assert_eq!((opened.position, opened.previous), (0, Some(text_id(1))));
+}
+
+#[test]
+fn the_teachers_layer_is_replaced_and_answers_remember_what_was_asked() {
+    let desk = Desk::new();
+    let first = Pack::edition(1)
+        .text(1, ONE)
+        .notes(&[
+            (1, "every reader", "Is that so?"),
+            (1, "a pen", "Which one?"),
+        ])
+        .questions(&[(1, "the pen invites", "Why a pen?")]);
+    desk.installs(&first, None);
+    let mark = desk.library.mark(text_id(1), "every reader").unwrap();
+    let asked = notes::of_text(&desk.library, text_id(1)).unwrap();
+    assert_eq!(asked.len(), 3);
+    let question = asked.iter().find(|note| note.question).unwrap();
+    answers::answer(&desk.library, bundle_id(1), &question.id, "It thinks.", 0).unwrap();
+    let before = desk.library.dump().unwrap();
+
+    let next = Pack::edition(2)
+        .text(1, ONE)
+        .notes(&[(1, "cheap paperback", "Which one?")])
+        .questions(&[(1, "the pen invites", "Why a sharp pen?")]);
+    let report = desk.installs(&next, None);
+    assert_eq!((report.marks.before, report.marks.kept), (1, 1));
+    let now = notes::of_text(&desk.library, text_id(1)).unwrap();
+    let bodies: Vec<_> = now.iter().map(|note| note.body.as_str()).collect();
+    assert_eq!(bodies, ["Why a sharp pen?", "Which one?"]);
+    let answer = answers::list(&desk.library, bundle_id(1))
+        .unwrap()
+        .remove(0);
+    assert_eq!(
+        (answer.asked.as_str(), answer.body.as_str()),
+        ("Why a pen?", "It thinks.")
+    );
+    assert_eq!(
+        highlights::list(&desk.library, None).unwrap(),
+        [mark],
+        "the reader's own layer is no part of it"
+    );
     history::undo(&desk.library).unwrap();
     assert_eq!(desk.library.dump().unwrap(), before);
 }

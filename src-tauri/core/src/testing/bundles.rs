@@ -30,6 +30,7 @@ pub struct Pack {
     pub manifest: Manifest,
     files: Vec<(Resource, Vec<u8>)>,
     rotations: Vec<Rotation>,
+    rewritten: Option<(&'static str, &'static str)>,
 }
 
 /// The same text in every test, by its number.
@@ -80,6 +81,7 @@ impl Pack {
             },
             files: Vec::new(),
             rotations: Vec::new(),
+            rewritten: None,
         }
     }
 
@@ -182,6 +184,12 @@ impl Pack {
         self
     }
 
+    /// Puts other words into its finished manifest: for what no manifest can be made to say.
+    pub fn rewritten(mut self, words: &'static str, others: &'static str) -> Self {
+        self.rewritten = Some((words, others));
+        self
+    }
+
     /// Writes it, unsigned.
     ///
     /// # Errors
@@ -203,7 +211,11 @@ impl Pack {
                 None => manifest.resources.push(resource.clone()),
             }
         }
-        let publication = manifest.to_bytes()?;
+        let mut publication = manifest.to_bytes()?;
+        if let Some((words, others)) = self.rewritten {
+            let said = String::from_utf8_lossy(&publication);
+            publication = said.replacen(words, others, 1).into_bytes();
+        }
         let file = File::create(path).map_err(unwritable)?;
         let mut writer = Writer::new(BufWriter::new(file));
         writer.add(MIMETYPE, Packing::Stored, &mut MEDIA_TYPE.as_bytes())?;
