@@ -1,6 +1,7 @@
 //! An update that is killed, that meets a full disk, or that meets another one: the old edition as a whole or the new
 //! one, and every mark in either case (reliability, F1, F3, F5, F19).
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -13,11 +14,14 @@ use marginalis_core::{Library, bundle::installed, editions, health, highlights, 
 use serde_json::{Value, json};
 
 use crate::driver::Shell;
+use crate::kill::Chance;
 
 /// How often by default; `MARGINALIS_ROUNDS` says otherwise.
 const ROUNDS: u32 = 25;
 const TEXTS: u16 = 6;
 const MARKS: u32 = 30;
+/// Room that is enough for the update, KiB.
+const ENOUGH: u64 = 4_000;
 
 fn rounds() -> u32 {
     let asked = std::env::var("MARGINALIS_ROUNDS").ok();
@@ -61,7 +65,7 @@ fn marked() -> Shell {
         for line in shell.plain(&id).lines() {
             let length = line.chars().count() as u32;
             let (start, end) = (at + 3, at + length - 3);
-            lines += &json!({"text": id, "start": start, "end": end, "note": "n"}).to_string();
+            lines += &json!({"text": id, "start": start, "end": end, "note": format!("On line {at} of {number}")}).to_string();
             lines.push('\n');
             at += length + 1;
         }
@@ -82,8 +86,18 @@ fn install(shell: &Shell, number: u32) -> Value {
     shell.json(["bundle", "install", path.to_str().unwrap(), "--accept-key"])
 }
 
-/// The edition that is installed; everything in it is of that edition, and no mark is missing.
-fn whole(folder: &Path, round: &str) -> u32 {
+/// What the reader made: each mark, and its note.
+type Marks = BTreeSet<(String, String)>;
+
+fn marks(library: &Library) -> Marks {
+    let all = highlights::list(library, None).unwrap();
+    all.into_iter()
+        .map(|mark| (mark.id.to_string(), mark.note))
+        .collect()
+}
+
+/// The edition that is installed; everything in it is of that edition, and every mark is there.
+fn whole(folder: &Path, made: &Marks, round: &str) -> u32 {
     let library = Library::open(folder, Clock::system()).unwrap();
     let bundle = installed::list(&library)
         .unwrap()
@@ -96,6 +110,7 @@ fn whole(folder: &Path, round: &str) -> u32 {
     .unwrap();
     assert!(look.whole && look.replaced.is_empty(), "{round}: {look:?}");
     assert_eq!(bundle.marks, u32::from(TEXTS) * MARKS, "{round}");
+    assert_eq!(marks(&library), *made, "{round}");
     for number in 1..=TEXTS {
         let current = text::open(&library, text_id(number))
             .unwrap()
@@ -123,15 +138,25 @@ fn whole(folder: &Path, round: &str) -> u32 {
     bundle.edition
 }
 
+fn made(shell: &Shell) -> Marks {
+    let library = Library::open(&shell.library(), Clock::system()).unwrap();
+    let made = marks(&library);
+    library.close().unwrap();
+    made
+}
+
 #[test]
 fn an_update_that_is_killed_happened_wholly_or_not_at_all() {
     let shell = marked();
-    // How long it takes here, so that the kills fall before, into and behind the work.
+    let made = made(&shell);
+    // How long it takes here; learned on, so that the kills fall before, into and behind the work.
     let begun = Instant::now();
     install(&shell, 2);
-    let takes = begun.elapsed();
-    let (mut before, mut old, mut new) = (2, 0, 0);
+    let mut takes = begun.elapsed();
+    let mut chance = Chance::new();
+    let (mut before, mut old, mut new, mut in_time) = (2, 0, 0, 0);
     for round in 0..rounds() {
+        let at = format!("round {round}, {chance:?}");
         let path = written(&shell, before + 1);
         let mut child = shell
             .command([
@@ -145,21 +170,30 @@ fn an_update_that_is_killed_happened_wholly_or_not_at_all() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        thread::sleep(takes * ((round * 37) % 100) * 3 / 200);
+        thread::sleep(takes * chance.between(0, 120) as u32 / 100);
         let _ = child.kill();
-        child.wait().unwrap();
-        let after = whole(&shell.library(), &format!("round {round}"));
-        assert!(after == before || after == before + 1, "round {round}");
-        *(if after == before { &mut old } else { &mut new }) += 1;
+        let ended = child.wait().unwrap();
+        let after = whole(&shell.library(), &made, &at);
+        match (ended.code(), after - before) {
+            (None, 0) => old += 1,
+            // Between its commit and its end.
+            (None, 1) => new += 1,
+            (Some(0), 1) => in_time += 1,
+            other => panic!("{at}: {other:?}"),
+        }
+        takes = match ended.code() {
+            None => takes * 21 / 20,
+            Some(_) => takes * 3 / 4,
+        };
         before = after;
     }
-    assert!(
-        old > 0 && new > 0,
-        "killed at work: {old} times the old edition, {new} times the new"
-    );
     println!(
-        "{} rounds: {old} times the old edition, {new} times the new",
+        "{} rounds: killed, {old} times the old edition and {new} times the new; {in_time} times done before",
         rounds()
+    );
+    assert!(
+        old > 0 && new + in_time > 0,
+        "killed at work, and not only before it"
     );
 }
 
@@ -177,7 +211,7 @@ set +e
 echo $? > "$OUT/code"
 rm -f "$MOUNT/filler"
 ls "$MOUNT/library/snapshots" -A | grep -c tmp > "$OUT/drafts"
-rm -rf "$LIBRARY" && cp -r "$MOUNT/library" "$LIBRARY"
+rm -rf "$AFTER" && cp -r "$MOUNT/library" "$AFTER"
 "#;
 
 #[test]
@@ -194,44 +228,42 @@ fn an_update_on_a_full_disk_happened_wholly_or_not_at_all() {
         println!("skipped: this account may not mount a file system of its own");
         return;
     }
-    let (mut before, mut old, mut new) = (1, 0, 0);
+    let made = made(&shell);
+    let mut chance = Chance::new();
+    let (bundle, after) = (written(&shell, 2), shell.path("after"));
+    let (mut old, mut new) = (0, 0);
     for round in 0..rounds() {
-        let bundle = written(&shell, before + 1);
         // From no room at all to more than is needed, KiB.
-        let room = 40 + (u64::from(round) * 397) % 9_000;
+        let room = match round {
+            0 => 40,
+            1 => ENOUGH,
+            _ => chance.between(40, ENOUGH),
+        };
+        let at = format!("round {round}, {room} KiB");
         let ran = Command::new("unshare")
             .args(["-rm", "sh", "-c", ON_A_FULL_DISK])
             .env("MOUNT", &mount)
             .env("LIBRARY", shell.library())
+            .env("AFTER", &after)
             .env("ROOM", room.to_string())
             .env("MARGINALIS", env!("CARGO_BIN_EXE_marginalis"))
             .env("BUNDLE", &bundle)
             .env("OUT", &out)
             .output()
             .unwrap();
-        assert!(ran.status.success(), "round {round}: {ran:?}");
+        assert!(ran.status.success(), "{at}: {ran:?}");
         let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
-        assert_eq!(
-            read("drafts").trim(),
-            "0",
-            "round {round}: a half snapshot is left"
-        );
-        let after = whole(&shell.library(), &format!("round {round}, {room} KiB"));
+        assert_eq!(read("drafts").trim(), "0", "{at}: a half snapshot is left");
+        let edition = whole(&after, &made, &at);
         match read("code").trim() {
-            "0" => assert_eq!(after, before + 1, "round {round}"),
+            "0" => assert_eq!(edition, 2, "{at}"),
             code => {
-                assert_eq!(
-                    (code, after),
-                    ("2", before),
-                    "round {round}: {}",
-                    read("error")
-                );
+                assert_eq!((code, edition), ("2", 1), "{at}: {}", read("error"));
                 let error: Value = serde_json::from_str(&read("error")).unwrap();
-                assert_eq!(error["code"], "disk-full", "round {round}: {error}");
+                assert_eq!(error["code"], "disk-full", "{at}: {error}");
             }
         }
-        *(if after == before { &mut old } else { &mut new }) += 1;
-        before = after;
+        *(if edition == 1 { &mut old } else { &mut new }) += 1;
     }
     assert!(
         old > 0 && new > 0,
@@ -246,6 +278,7 @@ fn an_update_on_a_full_disk_happened_wholly_or_not_at_all() {
 #[test]
 fn two_programs_that_install_at_once_leave_one_whole_edition() {
     let shell = marked();
+    let made = made(&shell);
     for round in 0..3 {
         let number = 2 + round;
         let path = written(&shell, number);
@@ -280,6 +313,9 @@ fn two_programs_that_install_at_once_leave_one_whole_edition() {
         for (code, error) in codes {
             assert!(code == 0 || error.contains("\"busy\""), "{code}: {error}");
         }
-        assert_eq!(whole(&shell.library(), &format!("round {round}")), number);
+        assert_eq!(
+            whole(&shell.library(), &made, &format!("round {round}")),
+            number
+        );
     }
 }

@@ -96,10 +96,10 @@ fn listen(from: ChildStdout) -> JoinHandle<Vec<HighlightId>> {
 
 /// Numbers to kill by; the state is in every message, so that a failure can be run again.
 #[derive(Debug)]
-struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let seed = std::env::var("MARGINALIS_KILL_SEED")
             .ok()
             .and_then(|seed| seed.parse().ok());
@@ -111,7 +111,7 @@ impl Chance {
     }
 
     /// Xorshift (Marsaglia 2003).
-    fn between(&mut self, low: u64, high: u64) -> u64 {
+    pub fn between(&mut self, low: u64, high: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
