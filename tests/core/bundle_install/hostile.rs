@@ -24,6 +24,7 @@ fn installed(desk: &Desk, pack: &Pack) -> Result<Report> {
     let consent = Consent {
         yes_to: preview.question,
         as_copy: false,
+        ..Consent::default()
     };
     run(&desk.library, &mut opened, consent)
 }
