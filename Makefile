@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/target/tools/bin:$(HOME)/.cargo/bin:$(PATH)
 TAURI := ui/node_modules/.bin/tauri
 TYPES := ui/src/backend/types
 
-.PHONY: help run dev build package test check bench fuzz practice screens setup setup-test types \
+.PHONY: help run dev build package test check bench fuzz fuzz-bundles practice screens setup setup-test types \
 	check-format check-rust check-ui check-types check-dependencies \
 	test-core test-rust test-ui test-package test-e2e
 
@@ -73,6 +73,9 @@ bench: setup-test build ## Speed, against a floor measured in the same run
 
 fuzz: ## Ten minutes of texts made to break carrying marks (MINUTES=… SEED=…)
 	cargo bench -p marginalis-core --bench carry_fuzz -- $(or $(MINUTES),10) $(or $(SEED),1)
+
+fuzz-bundles: ## Ten minutes of files made to break reading bundles (MINUTES=… SEED=…)
+	cargo bench -p marginalis-core --bench bundle_fuzz -- $(or $(MINUTES),10) $(or $(SEED),1)
 
 practice: ## Carrying marks scored on real re-issued texts, where they are at hand
 	MARGINALIS_SHARED=$(or $(MARGINALIS_SHARED),../shared) tools/carry/practice.sh

@@ -392,6 +392,9 @@ fn statements_that_the_old_key_did_not_sign() {
     let spaced = String::from_utf8(step.statement.clone())
         .unwrap()
         .replace(':', ": ");
+    let no_key = String::from_utf8(step.statement.clone())
+        .unwrap()
+        .replace("RW", "RX");
     let elsewhere = sign(&keys[0], &Prehash::of(&step.statement), "something else").unwrap();
     for (statement, signature) in [
         (step.statement.as_slice(), by_new.unwrap().as_bytes()),
@@ -399,6 +402,7 @@ fn statements_that_the_old_key_did_not_sign() {
         (&other.statement, &step.signature),
         (spaced.as_bytes(), &step.signature),
         (&step.statement, elsewhere.as_bytes()),
+        (no_key.as_bytes(), &step.signature),
         (b"{}", &step.signature),
         (b"[]", &step.signature),
         (b"", &step.signature),

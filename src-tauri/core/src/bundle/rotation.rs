@@ -68,7 +68,12 @@ impl Rotation {
                 .and_then(Value::as_str)
                 .ok_or_else(no_statement)
         };
-        let (from, to): (PublicKey, PublicKey) = (text("from")?.parse()?, text("to")?.parse()?);
+        let key = |name: &str| -> Result<PublicKey> {
+            text(name)?.parse().map_err(|e: Error| {
+                Error::caused(ErrorKind::BrokenSignature, no_statement().message, e)
+            })
+        };
+        let (from, to) = (key("from")?, key("to")?);
         let date: Timestamp = text("date")?.parse().map_err(|_| no_statement())?;
         if text("conformsTo")? != PROFILE || value.as_object().is_none_or(|map| map.len() != 4) {
             return Err(no_statement());
