@@ -5,6 +5,7 @@ mod bad_input;
 mod books;
 mod bundle;
 mod bundle_faults;
+mod bundle_handin;
 mod bundle_install;
 mod bundle_source;
 mod carry;

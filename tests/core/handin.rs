@@ -4,6 +4,7 @@ mod class;
 mod hostile;
 mod places;
 mod properties;
+mod revisions;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -275,25 +276,6 @@ fn what_is_handed_in_is_what_the_teacher_gets() {
 }
 
 #[test]
-fn the_same_again_changes_nothing_and_leaves_no_step() {
-    let student = student();
-    let (file, _) = student.hands_in("ada.annotations", "Ada");
-    let teacher = Desk::with(&first());
-    teacher.collects(&[&file]);
-    let (before, state) = (
-        teacher.library.dump().unwrap(),
-        history::state(&teacher.library).unwrap(),
-    );
-    let again = teacher.collects(&[&file]);
-    assert_eq!((again.counts.same, again.counts.new), (4, 0));
-    assert_eq!(teacher.library.dump().unwrap(), before);
-    assert_eq!(history::state(&teacher.library).unwrap(), state);
-    // The same words at another time are the same words.
-    let (later, _) = student.hands_in("later.annotations", "Ada");
-    assert_eq!(teacher.collects(&[&later]).counts.same, 4);
-}
-
-#[test]
 fn the_file_is_the_same_whenever_nothing_changed() {
     let student = student();
     let (one, _) = student.hands_in("a.annotations", "Ada");
@@ -320,106 +302,31 @@ fn the_file_is_the_same_whenever_nothing_changed() {
     assert!(one.about.manifest.unwrap().starts_with("sha256-"));
 }
 
+/// docs/hand-in.schema.json says what is written.
 #[test]
-fn the_newer_state_stands_in_any_order() {
+fn the_file_is_what_the_schema_says() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/hand-in.schema.json"
+    );
+    let schema: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert!(jsonschema::meta::is_valid(&schema));
+    let schema = jsonschema::validator_for(&schema).unwrap();
     let student = student();
-    let mark = highlights::list(&student.library, Some(text_id(2)))
-        .unwrap()
-        .remove(0);
-    let (old, _) = student.hands_in("old.annotations", "Ada");
-    student.note(&mark, "Second thoughts.");
-    student.answer("urn:test:questioning:1", "A pencil.");
-    let (new, _) = student.hands_in("new.annotations", "Ada Lovelace");
-
-    let teacher = Desk::with(&first());
-    teacher.collects(&[&old]);
-    let collected = teacher.collects(&[&new]);
-    assert_eq!((collected.counts.changed, collected.counts.same), (2, 2));
-    let after = teacher.library.dump().unwrap();
-    let late = teacher.collects(&[&old]);
-    assert_eq!((late.counts.older, late.counts.same), (2, 2));
-    assert_eq!(
-        teacher.library.dump().unwrap(),
-        after,
-        "an older file takes nothing back"
-    );
-    assert_eq!(teacher.students()[0].name, "Ada Lovelace");
-    let marks = handin::marks(&teacher.library, text_id(2)).unwrap().marks;
-    assert_eq!(marks[0].note, "Second thoughts.");
-    let questions = handin::answers(&teacher.library, bundle_id(1)).unwrap();
-    assert_eq!(questions[0].answers[0].body, "A pencil.");
-}
-
-#[test]
-fn what_the_student_deleted_is_gone_and_stays_gone_until_it_is_back() {
-    let student = student();
-    let (old, _) = student.hands_in("old.annotations", "Ada");
-    let mark = highlights::list(&student.library, Some(text_id(2)))
-        .unwrap()
-        .remove(0);
-    highlights::delete(&student.library, &[mark.id]).unwrap();
-    assert_eq!(
-        handin::outlook(&student.library, bundle_id(1))
-            .unwrap()
-            .deleted,
-        1
-    );
-    let (without, told) = student.hands_in("without.annotations", "Ada");
-    assert_eq!((told.marks, told.deleted), (2, 1));
-
-    let teacher = Desk::with(&first());
-    teacher.collects(&[&old]);
-    let collected = teacher.collects(&[&without]);
-    assert_eq!((collected.counts.deleted, collected.counts.same), (1, 3));
-    assert!(teacher.standing(2).is_empty());
-    assert_eq!(
-        teacher.collects(&[&old]).counts.older,
-        1,
-        "an older file does not bring it back"
-    );
-    assert!(teacher.standing(2).is_empty());
-
-    // Also where the older file comes second to somebody who never saw the mark.
-    let other = Desk::with(&first());
-    other.collects(&[&without]);
-    assert_eq!(other.collects(&[&old]).counts.older, 1);
-    assert!(other.standing(2).is_empty());
-
-    history::undo(&student.library).unwrap();
-    let (back, _) = student.hands_in("back.annotations", "Ada");
-    assert_eq!(teacher.collects(&[&back]).counts.changed, 1);
-    assert_eq!(
-        teacher.standing(2).len(),
-        1,
-        "what undo brought back is there again"
-    );
-    assert_eq!(teacher.collects(&[&without]).counts.deleted, 0);
-    assert_eq!(teacher.standing(2).len(), 1);
-}
-
-#[test]
-fn undo_and_other_words_are_told_apart_from_what_was_told() {
-    let student = student();
-    let mark = highlights::list(&student.library, Some(text_id(2)))
-        .unwrap()
-        .remove(0);
-    student.note(&mark, "One way.");
-    let (one, _) = student.hands_in("one.annotations", "Ada");
-    history::undo(&student.library).unwrap();
-    student.note(&mark, "Another way.");
-    let (other, _) = student.hands_in("other.annotations", "Ada");
-    let teacher = Desk::with(&first());
-    teacher.collects(&[&other]);
-    teacher.collects(&[&one]);
-    let note = handin::marks(&teacher.library, text_id(2))
-        .unwrap()
-        .marks
-        .remove(0)
-        .note;
-    assert_eq!(
-        note, "Another way.",
-        "both are the mark's revision 3 in the student's library"
-    );
+    student.hands_in("first.annotations", "Ada");
+    let marks = highlights::list(&student.library, Some(text_id(2))).unwrap();
+    highlights::delete(&student.library, &[marks[0].id]).unwrap();
+    student.install(&second());
+    let (file, _) = student.hands_in("second.annotations", "Ada");
+    let written = archive::read(&file).unwrap().to_json();
+    let errors: Vec<String> = schema
+        .iter_errors(&written)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(written["mg:deleted"].as_array().unwrap().len(), 1);
+    assert!(written.to_string().contains("\"mg:state\":\"check\""));
 }
 
 #[test]

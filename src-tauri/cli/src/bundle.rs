@@ -2,6 +2,7 @@
 
 pub mod args;
 mod compare;
+mod handin;
 mod inspect;
 mod install;
 mod installed;
@@ -15,6 +16,7 @@ mod verify;
 use args::BundleCommand;
 use marginalis_core::Library;
 use marginalis_core::bundle::Opened;
+use marginalis_core::bundle::handin::TableForm;
 use marginalis_core::bundle::source::NewBundle;
 
 use crate::output::{Out, Result};
@@ -93,6 +95,48 @@ pub fn run(
             match preview {
                 true => install::preview(&library()?, &mut opened, out),
                 false => install::run(&library()?, &mut opened, accept_key, as_copy, out),
+            }
+        }
+        BundleCommand::HandIn {
+            bundle,
+            out: file,
+            name,
+        } => handin::hand_in(&library()?, &bundle, name.as_deref(), &file, out),
+        BundleCommand::Collect {
+            files,
+            bundle,
+            preview,
+        } => handin::collect(&library()?, bundle.as_deref(), &files, preview, out),
+        BundleCommand::HandIns {
+            bundle,
+            pseudonyms,
+            csv: Some(file),
+            raw,
+        } => {
+            let form = TableForm { pseudonyms, raw };
+            handin::table(&library()?, &bundle, form, &file, out)
+        }
+        BundleCommand::HandIns {
+            bundle,
+            pseudonyms,
+            csv: None,
+            ..
+        } => handin::list(&library()?, &bundle, pseudonyms, out),
+        BundleCommand::Answers { bundle, pseudonyms } => {
+            handin::answers(&library()?, &bundle, pseudonyms, out)
+        }
+        BundleCommand::HeatMap { text } => handin::heat_map(&library()?, &text, out),
+        BundleCommand::Student {
+            bundle,
+            student,
+            name,
+            pseudonym,
+            remove,
+        } => {
+            let which = (bundle.as_str(), student.as_str());
+            match remove {
+                true => handin::remove(&library()?, which, out),
+                false => handin::student(&library()?, which, name, pseudonym, out),
             }
         }
         BundleCommand::List => installed::list(&library()?, out),

@@ -5,7 +5,10 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use jsonschema::Validator;
-use marginalis_core::annotations::{MAX_BODY_BYTES, MAX_QUOTE_BYTES, MAX_RECORDS, MAX_TAGS, Set};
+use marginalis_core::annotations::{
+    MAX_BODY_BYTES, MAX_QUOTE_BYTES, MAX_RECORDS, MAX_TAGS, Set, archive,
+};
+use marginalis_core::bundle::handin::MAX_CREATORS;
 use marginalis_core::bundle::limits::*;
 use marginalis_core::bundle::manifest::{REL_ANNOTATIONS, REL_QUESTIONS, REL_READING_LIST};
 use marginalis_core::bundle::source::{self, Wanted};
@@ -57,7 +60,13 @@ fn examples(kind: &str) -> Vec<Value> {
 /// No example is left out because its fence has another name.
 #[test]
 fn every_example_is_of_a_kind_that_is_tested() {
-    let kinds = ["manifest", "rotation", "annotations", "reading-list"];
+    let kinds = [
+        "manifest",
+        "rotation",
+        "annotations",
+        "reading-list",
+        "hand-in",
+    ];
     let tested: usize = kinds.iter().map(|kind| examples(kind).len()).sum();
     assert_eq!(doc("bundle-format.md").matches("```json").count(), tested);
 }
@@ -108,6 +117,22 @@ fn the_fingerprint_is_that_of_the_key_of_the_example() {
         fenced("text fingerprint")[0].trim_end(),
         key.fingerprint().to_string()
     );
+}
+
+#[test]
+fn the_example_is_what_a_student_hands_in() {
+    let schema = schema("hand-in.schema.json");
+    let [example] = &examples("hand-in")[..] else {
+        panic!("one example")
+    };
+    assert!(schema.is_valid(example));
+    let set = Set::of(example.clone()).unwrap();
+    assert!(set.refused.is_empty() && set.items.len() == 2 && set.deleted.len() == 1);
+    assert_eq!(&set.to_json(), example);
+    for limit in [MAX_CREATORS.to_string(), "64 MiB".to_owned()] {
+        assert!(doc("bundle-format.md").contains(&limit), "{limit}");
+    }
+    assert_eq!((archive::MAX_FILE, archive::MAX_SET), (64 << 20, 64 << 20));
 }
 
 #[test]

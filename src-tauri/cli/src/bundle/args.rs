@@ -136,6 +136,72 @@ pub enum BundleCommand {
         /// Which
         bundle: String,
     },
+    /// Write your marks, notes and answers of a bundle to a file for your teacher
+    HandIn {
+        /// Which
+        bundle: String,
+        /// The file; by custom it ends in .annotations
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// What your teacher knows you by; remembered for the next time
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Open what students handed in: files, or folders of them, as often and in any order you like
+    Collect {
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The bundle they must be about; without it each says itself
+        #[arg(long)]
+        bundle: Option<String>,
+        /// Only say what would happen
+        #[arg(long)]
+        preview: bool,
+    },
+    /// List who handed in what; with --csv write every mark and answer as a table
+    HandIns {
+        /// Which bundle
+        bundle: String,
+        /// Pseudonyms in place of names
+        #[arg(long)]
+        pseudonyms: bool,
+        /// Where the table goes
+        #[arg(long, value_name = "OUT")]
+        csv: Option<PathBuf>,
+        /// Cells exactly as they are, for programs; not for a spreadsheet, which may run them
+        #[arg(long, requires = "csv")]
+        raw: bool,
+    },
+    /// List what students answered, question by question
+    Answers {
+        /// Which bundle
+        bundle: String,
+        /// Pseudonyms in place of names
+        #[arg(long)]
+        pseudonyms: bool,
+    },
+    /// Say how many students marked each passage of a text
+    HeatMap {
+        /// The text
+        text: String,
+    },
+    /// Say what a student is called, or let go of what they handed in
+    Student {
+        /// Which bundle
+        bundle: String,
+        /// The student: their number, or what they are called
+        student: String,
+        /// What you call them; "" for what they call themselves
+        #[arg(long)]
+        name: Option<String>,
+        /// What they are called where names are not to be seen; "" for their number
+        #[arg(long)]
+        pseudonym: Option<String>,
+        /// Let go of what they handed in
+        #[arg(long, conflicts_with_all = ["name", "pseudonym"])]
+        remove: bool,
+    },
     /// Say what is in a bundle, without installing it
     Inspect {
         /// The bundle

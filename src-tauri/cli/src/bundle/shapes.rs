@@ -1,10 +1,15 @@
 //! The JSON of `bundle` (docs/cli.md).
 
+use std::collections::HashMap;
+
+use marginalis_core::bundle::handin::{
+    HandIn, HandInText, HandIns, HandedIn, HeatMap, QuestionAnswers, StudentAnswer,
+};
 use marginalis_core::bundle::install::{MarkFates, Report, TextNews, Trust};
 use marginalis_core::bundle::manifest::{Agent, License, Manifest, Resource};
 use marginalis_core::bundle::source::Finding;
 use marginalis_core::bundle::{Fingerprint, PublicKey, Rotation, Signature};
-use marginalis_core::ids::{BundleId, TextId};
+use marginalis_core::ids::{BundleId, HandInId, TextId};
 use marginalis_core::time::Timestamp;
 use serde::Serialize;
 
@@ -251,4 +256,128 @@ impl<'a> From<&'a Report> for Installed<'a> {
             marks: report.marks,
         }
     }
+}
+
+/// `hand-in`.
+#[derive(Serialize)]
+pub struct HandedInFile<'a> {
+    pub file: &'a str,
+    #[serde(flatten)]
+    pub told: &'a HandedIn,
+}
+
+/// `hand-ins --csv`.
+#[derive(Serialize)]
+pub struct Table<'a> {
+    pub file: &'a str,
+}
+
+/// `hand-ins`.
+#[derive(Serialize)]
+pub struct Students<'a> {
+    bundle: BundleId,
+    title: &'a str,
+    edition: u32,
+    texts: &'a [HandInText],
+    students: Vec<Student>,
+}
+
+impl<'a> Students<'a> {
+    pub fn of(all: &'a HandIns, pseudonyms: bool) -> Self {
+        let students = all.students.iter();
+        Self {
+            bundle: all.bundle,
+            title: &all.title,
+            edition: all.edition,
+            texts: &all.texts,
+            students: students.map(|one| Student::of(one, pseudonyms)).collect(),
+        }
+    }
+}
+
+/// A student; where pseudonyms are wanted, without names.
+#[derive(Serialize)]
+pub struct Student {
+    student: String,
+    #[serde(flatten)]
+    hand_in: HandIn,
+}
+
+impl Student {
+    pub fn of(one: &HandIn, pseudonyms: bool) -> Self {
+        let mut hand_in = one.clone();
+        if pseudonyms {
+            hand_in.name.clear();
+            hand_in.called.clear();
+        }
+        Self {
+            student: one.shown(pseudonyms),
+            hand_in,
+        }
+    }
+}
+
+/// A question of `answers`.
+#[derive(Serialize)]
+pub struct Answered<'a> {
+    target: &'a str,
+    question: bool,
+    asked_still: bool,
+    text: Option<TextId>,
+    asked: &'a str,
+    quote: &'a str,
+    answers: Vec<Given<'a>>,
+}
+
+/// An answer of `answers`.
+#[derive(Serialize)]
+pub struct Given<'a> {
+    pub student: String,
+    number: u32,
+    #[serde(flatten)]
+    answer: &'a StudentAnswer,
+}
+
+impl<'a> Answered<'a> {
+    pub fn of(
+        question: &'a QuestionAnswers,
+        names: &HashMap<HandInId, &HandIn>,
+        pseudonyms: bool,
+    ) -> Self {
+        let answers = question.answers.iter();
+        Self {
+            target: &question.target,
+            question: question.question,
+            asked_still: question.asked_still,
+            text: question.text,
+            asked: &question.asked,
+            quote: &question.quote,
+            answers: answers
+                .map(|answer| Given::of(answer, names, pseudonyms))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Given<'a> {
+    pub fn of(
+        answer: &'a StudentAnswer,
+        names: &HashMap<HandInId, &HandIn>,
+        pseudonyms: bool,
+    ) -> Self {
+        let student = names.get(&answer.hand_in);
+        Self {
+            student: student.map_or_else(String::new, |student| student.shown(pseudonyms)),
+            number: student.map_or(0, |student| student.number),
+            answer,
+        }
+    }
+}
+
+/// `heat-map`.
+#[derive(Serialize)]
+pub struct Heat<'a> {
+    pub text: TextId,
+    #[serde(flatten)]
+    pub heat: &'a HeatMap,
 }
