@@ -6,7 +6,7 @@ use marginalis_core::bundle::SecretKey;
 use marginalis_core::testing::bundles::{Pack, bundle_id, text_id};
 use serde_json::{Value, json};
 
-use crate::driver::{Shell, place};
+use crate::driver::{Ran, Shell, place};
 
 const ONE: &str = "# One\n\nWide margins invite a pen, and the pen invites a thought.\n\nNarrow ones forbid it, as \
                    every reader of a cheap paperback knows.\n\nNobody thanked a stranger for pencilled doubts.\n";
@@ -195,26 +195,94 @@ fn removing_says_what_stays() {
 fn people_are_told_in_words() {
     let shell = Shell::new();
     let key = SecretKey::generate().unwrap();
-    let pack = Pack::edition(1).text(1, ONE).books(&["A book"]);
+    let pack = Pack::edition(1)
+        .text(1, ONE)
+        .text(2, TWO)
+        .books(&["A book"])
+        .notes(&[(1, "every reader", "Is that so?")])
+        .questions(&[(2, "", "To whom?")]);
     let first = file(&shell, "1", &pack, Some(&key));
-    let ran = shell.run(install(&first, &["--accept-key"]));
-    let fingerprint = key.public().unwrap().fingerprint();
-    for words in [
-        "Rhetoric, edition 1",
-        "by A. Teacher, CC-BY-SA-4.0",
-        "signed by a new key",
-        &fingerprint.hex,
-        &fingerprint.words.join(" "),
-        "new: One",
-        "1 book came onto the reading list",
-    ] {
-        assert!(ran.out.contains(words), "{words} in {}", ran.out);
-    }
-    let listed = shell.run(["bundle", "list"]);
-    assert!(
-        listed.out.contains("signed by a key you know"),
-        "{listed:?}"
+    let says = |ran: &Ran, words: &[&str]| {
+        for words in words {
+            let all = format!("{}{}", ran.out, ran.err);
+            assert!(all.contains(words), "“{words}” in {all}");
+        }
+    };
+    let would = shell.run(install(&first, &["--preview"]));
+    says(
+        &would,
+        &[
+            "2 texts, 1 note, 1 question",
+            "It would be installed. It would ask for your consent (--accept-key).",
+        ],
     );
-    let whole = shell.run(["bundle", "verify-installed", "Rhetoric"]);
-    assert!(whole.out.contains("whole"), "{whole:?}");
+    says(
+        &shell.run(install(&first, &[])),
+        &["Your consent: --accept-key. [new-key]"],
+    );
+    let fingerprint = key.public().unwrap().fingerprint();
+    says(
+        &shell.run(install(&first, &["--accept-key"])),
+        &[
+            "Rhetoric, edition 1",
+            "by A. Teacher, CC-BY-SA-4.0",
+            "signed by a new key",
+            &fingerprint.hex,
+            &fingerprint.words.join(" "),
+            "2 texts, 1 note, 1 question",
+            "new: One",
+            "1 book came onto the reading list",
+            "Installed. `marginalis undo` takes it back.",
+        ],
+    );
+    let again = shell.run(install(&first, &[]));
+    assert!(
+        again.out.ends_with("bytes\nIt is installed already.\n"),
+        "{again:?}"
+    );
+    says(
+        &shell.run(["bundle", "list"]),
+        &["signed by a key you know"],
+    );
+    says(
+        &shell.run(["bundle", "verify-installed", "Rhetoric"]),
+        &["whole"],
+    );
+
+    let text = text_id(1).to_string();
+    for words in [
+        "invite a pen, and the pen invites a thought",
+        "thanked a stranger",
+    ] {
+        let (start, end) = place(&shell.plain(&text), words);
+        shell.mark(&text, start, end);
+    }
+    let next = Pack::edition(2).text(1, ONE_AGAIN);
+    let next = file(&shell, "2", &next, Some(&key));
+    let marks = "2 marks: 0 kept, 0 moved, 1 to check, 1 without a place";
+    let news = ["changed: One", "withdrawn: Two", marks, "  1 text, "];
+    let would = shell.run(install(&next, &["--preview"]));
+    says(
+        &would,
+        &["edition 2; edition 1 is here", "It would be updated."],
+    );
+    says(&would, &news);
+    let ran = shell.run(install(&next, &[]));
+    says(&ran, &news);
+    says(&ran, &["Updated. `marginalis undo` takes it back."]);
+    says(
+        &shell.run(["notes", "list"]),
+        &["(to check)", "(without a place)"],
+    );
+
+    says(
+        &shell.run(install(&first, &[])),
+        &["A separate copy: --as-copy. [older-edition]"],
+    );
+    let copied = shell.run(install(&first, &["--as-copy"]));
+    says(&copied, &["Installed as a separate copy, "]);
+    says(
+        &shell.run(install(&first, &["--as-copy"])),
+        &["This copy is here already."],
+    );
 }

@@ -72,7 +72,7 @@ pub enum Command {
         #[command(subcommand)]
         command: Option<BooksCommand>,
     },
-    /// Make keys, sign bundles, look into them and verify them
+    /// Make, sign and publish bundles; install, check and remove them
     Bundle {
         /// What to do with them.
         #[command(subcommand)]

@@ -4,7 +4,7 @@ mod add;
 
 use std::path::Path;
 
-use marginalis_core::highlights::{self, Highlight, HighlightChange};
+use marginalis_core::highlights::{self, Highlight, HighlightChange, State};
 use marginalis_core::{Library, export};
 use serde_json::json;
 
@@ -125,8 +125,13 @@ fn show(note: &Highlight, out: &mut Out) -> Result {
     let color = json!(note.color);
     let place = format!("{}–{}", note.anchor.start, note.anchor.end);
     let tags: Vec<String> = note.tags.iter().map(|tag| format!("#{tag}")).collect();
+    let state = match note.state {
+        State::Placed => "",
+        State::Check => "(to check) ",
+        State::Unplaced => "(without a place) ",
+    };
     let line = format!(
-        "{}  {:<6}  {place:>13}  {}",
+        "{}  {:<6}  {place:>13}  {state}{}",
         note.id,
         color.as_str().unwrap_or_default(),
         tags.join(" ")

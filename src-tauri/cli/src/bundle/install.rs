@@ -2,9 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use marginalis_core::Library;
 use marginalis_core::bundle::Opened;
-use marginalis_core::bundle::install::{self, Act, Consent, Preview, Report, TextChange, Trust};
+use marginalis_core::bundle::install::{
+    self, Act, Consent, MarkFates, Preview, Report, TextChange, TextNews, Trust,
+};
+use marginalis_core::{Error, ErrorKind, Library};
 
 use super::shapes::Installed;
 use crate::output::{Out, Result, count};
@@ -16,7 +18,12 @@ pub fn preview(library: &Library, opened: &mut Opened, out: &mut Out) -> Result<
     if out.wants_json() {
         out.json(&preview)?;
     } else {
-        show_preview(&preview, out)?;
+        show_bundle(&preview, out)?;
+        if preview.act != Act::Refuse {
+            show_texts(&preview.texts, out)?;
+            show_marks(&preview.marks, out)?;
+        }
+        show_verdict(&preview, out)?;
     }
     Ok(match preview.act {
         Act::Refuse => REFUSED,
@@ -34,8 +41,8 @@ pub fn run(
 ) -> Result<u8> {
     if !out.wants_json() {
         let preview = install::preview(library, opened)?;
-        if preview.act != Act::Refuse {
-            show_preview(&preview, out)?;
+        if preview.act != Act::Refuse || as_copy {
+            show_bundle(&preview, out)?;
         }
     }
     let consent = Consent {
@@ -43,20 +50,45 @@ pub fn run(
         as_copy,
         ..Consent::default()
     };
-    let report = install::install(library, opened, consent, &mut |_| ControlFlow::Continue(()))?;
+    let report = install::install(library, opened, consent, &mut |_| ControlFlow::Continue(()))
+        .map_err(naming_the_option)?;
     if out.wants_json() {
         out.json(&Installed::from(&report))?;
     } else {
-        show_report(&report, out)?;
+        show_report(&report, as_copy, out)?;
     }
     Ok(DONE)
 }
 
-fn show_preview(preview: &Preview, out: &mut Out) -> Result {
+/// What the library asks for in words has a name on the command line.
+fn naming_the_option(mut error: Error) -> Error {
+    if let Some(option) = option(error.kind) {
+        error.message = format!("{} {option}", error.message);
+    }
+    error
+}
+
+fn option(refused: ErrorKind) -> Option<&'static str> {
+    match refused {
+        ErrorKind::NewKey | ErrorKind::Unsigned => Some("Your consent: --accept-key."),
+        ErrorKind::OlderEdition
+        | ErrorKind::SameEditionOtherContent
+        | ErrorKind::OtherKey
+        | ErrorKind::UnsignedOverSigned
+        | ErrorKind::TakenText => Some("A separate copy: --as-copy."),
+        _ => None,
+    }
+}
+
+fn show_bundle(preview: &Preview, out: &mut Out) -> Result {
     let label = preview.version.as_ref();
     let label = label.map_or_else(String::new, |label| format!(" ({label})"));
+    let here = match preview.installed_edition {
+        Some(edition) if edition != preview.edition => format!("; edition {edition} is here"),
+        _ => String::new(),
+    };
     out.line(&format!(
-        "{}, edition {}{label}",
+        "{}, edition {}{label}{here}",
         preview.name, preview.edition
     ))?;
     out.line(&format!("  by {}, {}", preview.publisher, preview.license))?;
@@ -65,12 +97,35 @@ fn show_preview(preview: &Preview, out: &mut Out) -> Result {
         format!(": {} ({})", key.words.join(" "), key.hex)
     });
     out.line(&format!("  {}{key}", vouched(preview.trust)))?;
-    let texts = count(preview.texts.len(), "text", "texts");
-    out.line(&format!("  {texts}, {} bytes", preview.bytes))?;
+    let texts = preview.texts.iter();
+    let texts = texts.filter(|text| text.change != TextChange::Withdrawn);
+    let mut holds = vec![count(texts.count(), "text", "texts")];
+    for (number, one, more) in [
+        (preview.notes, "note", "notes"),
+        (preview.questions, "question", "questions"),
+    ] {
+        if number > 0 {
+            holds.push(count(number as usize, one, more));
+        }
+    }
+    out.line(&format!("  {}, {} bytes", holds.join(", "), preview.bytes))
+}
+
+fn show_verdict(preview: &Preview, out: &mut Out) -> Result {
+    let asked = match preview.question {
+        Some(_) => " It would ask for your consent (--accept-key).",
+        None => "",
+    };
     match (&preview.refusal, preview.act) {
-        (Some(refusal), _) => out.line(&format!("  {} [{}]", refusal.message, refusal.code.code())),
-        (None, Act::Nothing) => out.line("  It is installed already."),
-        (None, _) => Ok(()),
+        (Some(refusal), _) => out.line(&format!(
+            "{} {} [{}]",
+            refusal.message,
+            option(refusal.code).unwrap_or_default(),
+            refusal.code.code()
+        )),
+        (None, Act::Nothing) => out.line("It is installed already."),
+        (None, Act::Update) => out.line(&format!("It would be updated.{asked}")),
+        (None, _) => out.line(&format!("It would be installed.{asked}")),
     }
 }
 
@@ -84,30 +139,53 @@ pub fn vouched(trust: Trust) -> &'static str {
     }
 }
 
-fn show_report(report: &Report, out: &mut Out) -> Result {
+fn show_report(report: &Report, as_copy: bool, out: &mut Out) -> Result {
+    const UNDO: &str = "`marginalis undo` takes it back.";
+    if report.act == Act::Nothing {
+        return out.line(match as_copy {
+            true => "This copy is here already.",
+            false => "It is installed already.",
+        });
+    }
+    show_texts(&report.texts, out)?;
+    show_marks(&report.marks, out)?;
+    if report.books > 0 {
+        let books = count(report.books as usize, "book", "books");
+        out.line(&format!("  {books} came onto the reading list"))?;
+    }
+    match (as_copy, report.act) {
+        (true, _) => out.line(&format!(
+            "Installed as a separate copy, {}. {UNDO}",
+            report.bundle
+        )),
+        (false, Act::Update) => out.line(&format!("Updated. {UNDO}")),
+        (false, _) => out.line(&format!("Installed. {UNDO}")),
+    }
+}
+
+fn show_texts(texts: &[TextNews], out: &mut Out) -> Result {
     for (change, word) in [
         (TextChange::New, "new"),
         (TextChange::Changed, "changed"),
         (TextChange::Withdrawn, "withdrawn"),
     ] {
-        for text in report.texts.iter().filter(|text| text.change == change) {
+        for text in texts.iter().filter(|text| text.change == change) {
             out.line(&format!("  {word}: {}", text.title))?;
         }
     }
-    let marks = &report.marks;
-    if marks.before > 0 {
-        out.line(&format!(
-            "  {}: {} kept, {} moved, {} to check, {} without a place",
-            count(marks.before as usize, "mark", "marks"),
-            marks.kept,
-            marks.moved,
-            marks.check,
-            marks.unplaced
-        ))?;
-    }
-    if report.books > 0 {
-        let books = count(report.books as usize, "book", "books");
-        out.line(&format!("  {books} came onto the reading list"))?;
-    }
     Ok(())
+}
+
+fn show_marks(marks: &MarkFates, out: &mut Out) -> Result {
+    if marks.before == 0 {
+        return Ok(());
+    }
+    out.line(&format!(
+        "  {}: {} kept, {} moved, {} to check, {} without a place",
+        count(marks.before as usize, "mark", "marks"),
+        marks.kept,
+        marks.moved,
+        marks.check,
+        marks.unplaced
+    ))
 }

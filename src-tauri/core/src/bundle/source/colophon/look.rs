@@ -71,7 +71,7 @@ impl Look<'_> {
                     FindingCode::InvalidIdentifier,
                     "withdrawn",
                     message,
-                    "Copy it from bundle.lock; it begins with urn:uuid:.",
+                    "Write \"urn:uuid:\" and then the identifier that bundle.lock has for the text.",
                 );
             }
         }
