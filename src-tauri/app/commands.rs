@@ -8,6 +8,7 @@ pub mod editions;
 pub mod highlights;
 pub mod history;
 pub mod links;
+pub mod making;
 pub mod notes;
 pub mod session;
 pub mod settings;
@@ -68,6 +69,14 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         bundles::bundle_notes,
         bundles::answer_question,
         bundles::list_answers,
+        making::make_bundle_folder,
+        making::open_bundle_folder,
+        making::check_bundle_folder,
+        making::place_of_finding,
+        making::choose_key,
+        making::make_key,
+        making::build_bundle,
+        making::cancel_making,
         settings::get_settings,
         settings::set_settings,
         settings::health,

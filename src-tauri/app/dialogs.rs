@@ -31,6 +31,15 @@ pub fn bundle<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
     .map(path)
 }
 
+/// Asks for a key to sign with; `None`: the reader cancelled.
+pub fn key<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    answer(app, "Choose your key", |dialog| {
+        or_any(dialog.add_filter("Keys", &["key"])).pick_file()
+    })
+    .as_ref()
+    .map(path)
+}
+
 /// Asks for a file of books; `None`: the reader cancelled.
 pub fn books<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
     answer(app, "Import books", |dialog| {

@@ -11,6 +11,7 @@ pub mod dialogs;
 pub mod drawing;
 pub mod imports;
 pub mod ipc;
+pub mod making;
 pub mod media;
 pub mod opening;
 pub mod paths;
@@ -28,6 +29,7 @@ use tauri_plugin_window_state::StateFlags;
 use crate::arguments::Arguments;
 use crate::bundles::Bundles;
 use crate::imports::Imports;
+use crate::making::Workshop;
 use crate::opening::Opening;
 use crate::replacing::Previewed;
 
@@ -81,6 +83,7 @@ pub fn door<R: Runtime>(builder: Builder<R>, opening: Arc<Opening>) -> Builder<R
         .manage(Imports::default())
         .manage(Previewed::default())
         .manage(Bundles::default())
+        .manage(Workshop::default())
         .register_asynchronous_uri_scheme_protocol("media", media::answer)
         .on_window_event(window::on_event)
         .invoke_handler(commands::handler())

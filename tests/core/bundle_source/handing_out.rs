@@ -541,3 +541,49 @@ fn a_library_becomes_a_folder_that_can_be_built() {
         "invalid-value"
     );
 }
+
+#[test]
+fn a_folder_says_what_it_is_and_where_in_the_library_a_finding_stands() {
+    let folder = Folder::new();
+    let fresh = source::look(&folder.path(), &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(
+        (fresh.title.as_str(), fresh.edition, fresh.built),
+        ("Rivers", 1, None)
+    );
+    let built = build(&folder, "1", edition(1)).unwrap();
+    let library = TestLibrary::empty().unwrap();
+    install(&library, &built.file);
+
+    // A line of the file is a place in the text; a file that is no text, and a text that is not there, are none.
+    folder.change(
+        "texts/01-rivers.md",
+        "(02-towns.md#markets)",
+        "(03-gone.md)",
+    );
+    folder.write("texts/03-new.md", "# New\n\n### Too deep\n\nWords.\n");
+    folder.write("questions.json", "[{}]");
+    let looked = source::look(&folder.path(), &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!((looked.edition, looked.built), (2, Some(1)));
+    let files: Vec<_> = looked.texts.iter().map(|text| text.file.as_str()).collect();
+    assert_eq!(
+        files,
+        ["texts/01-rivers.md", "texts/02-towns.md", "texts/03-new.md"]
+    );
+    let place = |file: &str| {
+        let finding = looked
+            .findings
+            .iter()
+            .find(|finding| finding.file == file)
+            .unwrap();
+        source::place_of(&library, &folder.path(), &looked, finding).unwrap()
+    };
+    let found = place("texts/01-rivers.md").unwrap();
+    assert_eq!(found.text, built.texts[0].identifier);
+    let summary = &text::shelf(&library).unwrap().texts[0];
+    let plain = library.document(summary.edition).unwrap();
+    let at = found.at.unwrap() as usize;
+    let rest: String = plain.plain.as_str().chars().skip(at).collect();
+    assert!(rest.starts_with("A flood returns them"), "{rest}");
+    assert_eq!(place("texts/03-new.md"), None);
+    assert_eq!(place("questions.json"), None);
+}

@@ -8,6 +8,7 @@ import { bundles } from "./fake/bundles";
 import { editions } from "./fake/editions";
 import { tell } from "./fake/events";
 import { housekeeping } from "./fake/housekeeping";
+import { making } from "./fake/making";
 import { marks } from "./fake/marks";
 import { reading } from "./fake/reading";
 import { firstState, Journal, type State } from "./fake/state";
@@ -15,6 +16,7 @@ import type { ImportProgress } from "./types/ImportProgress";
 import type { ImportReport } from "./types/ImportReport";
 import type { InstallProgress } from "./types/InstallProgress";
 import type { RefusedFile } from "./types/RefusedFile";
+import type { SourceProgress } from "./types/SourceProgress";
 
 /** What a test or a demonstration can make the outside world do. */
 export interface FakeWorld {
@@ -24,6 +26,7 @@ export interface FakeWorld {
   importProgress(progress: ImportProgress): void;
   importFinished(report: ImportReport): void;
   installProgress(progress: InstallProgress): void;
+  makingProgress(progress: SourceProgress): void;
   bundleOpened(opened: OpenedBundle): void;
   bundleRefused(refused: RefusedFile): void;
 }
@@ -42,6 +45,7 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
     ...editions(journal),
     ...books(journal),
     ...bundles(journal, events),
+    ...making(journal, events),
     ...housekeeping(journal, events),
     world: {
       journal,
@@ -50,6 +54,7 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
       importProgress: (progress) => tell(events, "import-progress", progress),
       importFinished: (report) => tell(events, "import-finished", report),
       installProgress: (progress) => tell(events, "install-progress", progress),
+      makingProgress: (progress) => tell(events, "making-progress", progress),
       bundleOpened: (opened) => tell(events, "bundle-opened", opened),
       bundleRefused: (refused) => tell(events, "bundle-refused", refused),
     },

@@ -12,11 +12,14 @@ import type { BooksReport } from "./types/BooksReport";
 import type { ChangeList } from "./types/ChangeList";
 import type { ChangeQuery } from "./types/ChangeQuery";
 import type { Chosen } from "./types/Chosen";
+import type { ChosenForBundle } from "./types/ChosenForBundle";
 import type { Compared } from "./types/Compared";
 import type { DailyLook } from "./types/DailyLook";
 import type { EditionSummary } from "./types/EditionSummary";
 import type { ErrorKind } from "./types/ErrorKind";
 import type { ExportReport } from "./types/ExportReport";
+import type { FindingPlace } from "./types/FindingPlace";
+import type { FolderMade } from "./types/FolderMade";
 import type { Found } from "./types/Found";
 import type { Gap } from "./types/Gap";
 import type { HealthReport } from "./types/HealthReport";
@@ -31,6 +34,7 @@ import type { InstallProgress } from "./types/InstallProgress";
 import type { InstallReport } from "./types/InstallReport";
 import type { InstalledBundle } from "./types/InstalledBundle";
 import type { JournalEntry } from "./types/JournalEntry";
+import type { KeyShown } from "./types/KeyShown";
 import type { NewHighlight } from "./types/NewHighlight";
 import type { NotebookPage } from "./types/NotebookPage";
 import type { NotebookQuery } from "./types/NotebookQuery";
@@ -41,6 +45,8 @@ import type { Replacement } from "./types/Replacement";
 import type { Session } from "./types/Session";
 import type { Settings } from "./types/Settings";
 import type { Shelf } from "./types/Shelf";
+import type { SourceFolder } from "./types/SourceFolder";
+import type { SourceProgress } from "./types/SourceProgress";
 import type { TagCount } from "./types/TagCount";
 import type { TeacherNote } from "./types/TeacherNote";
 import type { Verified } from "./types/Verified";
@@ -63,6 +69,37 @@ export interface OpenedBundle {
   /** The file's name, without the folder. */
   file: string;
   preview: InstallPreview;
+}
+
+/** A folder that bundles are built from; the window keeps its path under a number. */
+export interface WorkFolder {
+  handle: number;
+  /** Where it lies. */
+  place: string;
+  /** What it was made of, if it was made just now. */
+  made: FolderMade | null;
+  looked: SourceFolder;
+}
+
+/** A key to sign with; the window keeps its path under a number. */
+export interface WorkKey {
+  handle: number;
+  /** The file's name, without the folder. */
+  file: string;
+  /** Of a key just made; of another one nothing is known without its passphrase. */
+  key: KeyShown | null;
+}
+
+/** A bundle that was built. */
+export interface WorkBuilt {
+  /** Where it lies. */
+  file: string;
+  edition: number;
+  bytes: number;
+  /** Of the file, hexadecimal. */
+  sha256: string;
+  signed: KeyShown | null;
+  warnings: number;
 }
 
 type CslItem = Record<string, unknown>;
@@ -144,6 +181,27 @@ export interface Backend {
   answerQuestion(bundle: string, target: string, body: string, revision: number): Promise<Answer | null>;
   listAnswers(bundle: string): Promise<Answer[]>;
 
+  /** Asks where to, and makes a bundle's folder there of what was chosen; null: the reader cancelled. */
+  makeBundleFolder(chosen: ChosenForBundle): Promise<WorkFolder | null>;
+  /** Asks for a bundle's folder and looks it through; null: the reader cancelled. */
+  openBundleFolder(): Promise<WorkFolder | null>;
+  /** Looks it through again. */
+  checkBundleFolder(handle: number): Promise<WorkFolder>;
+  /** Where the library has what a finding is about, by its number in the last check. */
+  placeOfFinding(handle: number, finding: number): Promise<FindingPlace | null>;
+  /** Asks for a key; null: the reader cancelled. */
+  chooseKey(): Promise<WorkKey | null>;
+  /** Asks where to, and makes a key there; null: the reader cancelled. */
+  makeKey(passphrase: string): Promise<WorkKey | null>;
+  /** Asks where to, and builds the bundle; null: the reader cancelled. */
+  buildBundle(
+    handle: number,
+    edition: number,
+    signing: { key: number; passphrase: string } | null,
+  ): Promise<WorkBuilt | null>;
+  /** Stops the check or build at work: it fails with `cancelled`. */
+  cancelMaking(): Promise<void>;
+
   getSettings(): Promise<Settings>;
   setSettings(settings: Settings): Promise<void>;
   health(): Promise<HealthReport>;
@@ -168,6 +226,8 @@ export interface Backend {
   /** Also after a drop on the window or a file opened from outside. */
   onImportFinished(heard: (report: ImportReport) => void): Promise<() => void>;
   onInstallProgress(heard: (progress: InstallProgress) => void): Promise<() => void>;
+  /** How far a check or a build is. */
+  onMakingProgress(heard: (progress: SourceProgress) => void): Promise<() => void>;
   /** A bundle came from outside (a drop, a double-click, a second start). */
   onBundleOpened(heard: (opened: OpenedBundle) => void): Promise<() => void>;
   /** One that came from outside could not be opened. */
@@ -235,6 +295,15 @@ const tauri: Backend = {
     invoke("answer_question", { bundle, target, body, revision }),
   listAnswers: (bundle) => invoke("list_answers", { bundle }),
 
+  makeBundleFolder: (chosen) => invoke("make_bundle_folder", { chosen }),
+  openBundleFolder: () => invoke("open_bundle_folder"),
+  checkBundleFolder: (handle) => invoke("check_bundle_folder", { handle }),
+  placeOfFinding: (handle, finding) => invoke("place_of_finding", { handle, finding }),
+  chooseKey: () => invoke("choose_key"),
+  makeKey: (passphrase) => invoke("make_key", { passphrase }),
+  buildBundle: (handle, edition, signing) => invoke("build_bundle", { handle, edition, signing }),
+  cancelMaking: () => invoke("cancel_making"),
+
   getSettings: () => invoke("get_settings"),
   setSettings: (settings) => invoke("set_settings", { settings }),
   health: () => invoke("health"),
@@ -257,6 +326,7 @@ const tauri: Backend = {
     return stop;
   },
   onInstallProgress: (heard) => listen<InstallProgress>("install-progress", (event) => heard(event.payload)),
+  onMakingProgress: (heard) => listen<SourceProgress>("making-progress", (event) => heard(event.payload)),
   onBundleOpened: (heard) => listen<OpenedBundle>("bundle-opened", (event) => heard(event.payload)),
   onBundleRefused: (heard) => listen<RefusedFile>("bundle-refused", (event) => heard(event.payload)),
   onFilesHover: (heard) => listen<boolean>("files-hover", (event) => heard(event.payload)),

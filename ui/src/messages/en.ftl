@@ -478,7 +478,7 @@ questions-title =
        *[other] { $count } questions
     }
 questions-answered = { $answered } of { $count } answered
-questions-open = Open
+questions-open = Not answered yet
 questions-whole-bundle = On the bundle as a whole
 questions-past = Answers to what is not asked any more
 
@@ -810,6 +810,104 @@ installed-text-marks =
     }
 installed-what-changed-in = What changed in “{ $title }”
 installed-read = Read “{ $title }”
+
+## Making a bundle
+
+make-bundle = New bundle from texts…
+make-bundle-title = New bundle
+make-bundle-about = Texts of your library, with your notes and questions, as one file to give out
+make-begin = Begin another
+make-open-folder = Open a bundle’s folder…
+make-title = Title
+make-authors = Authors
+make-authors-hint = Put a semicolon between two names.
+make-license-hint = An SPDX name, such as CC-BY-SA-4.0; NONE where nobody may pass it on.
+make-language-hint = A language tag, such as en, de or grc.
+make-filter = Filter the texts
+make-order = Reading order
+make-earlier = Move “{ $title }” up
+make-later = Move “{ $title }” down
+make-notes = Your notes
+make-notes-take =
+    { $count ->
+        [0] You have marked nothing in these texts.
+        [one] Your one mark on these texts comes along, with its note, as the teacher’s layer.
+       *[other] Your { $count } marks on these texts come along, with their notes, as the teacher’s layer.
+    }
+make-questions = Questions
+make-questions-none = Students answer a question beside the words it is about, or below the text.
+make-question = Question { $number }
+make-question-add = Add a question
+make-question-remove = Remove question { $number }
+make-question-text = Text
+make-question-marked = Take a passage you marked…
+make-question-words = Question
+make-question-passage = On these words
+make-question-passage-hint = As they stand in the text. Left empty, it is about the whole text.
+make-question-hint = Hint, if wanted
+make-passage-gone = These words of the question “{ $question }” do not stand in its text: “{ $words }”. Nothing was written. Copy them from the text.
+make-folder = Make the folder…
+make-folder-about = The bundle gets a folder of plain files, to be kept for its next edition. Your progress and ratings stay with you.
+make-check = Check
+make-checking = Checking…
+make-check-again = Check again
+make-check-clean = Nothing stands in the way.
+make-check-found =
+    { $errors ->
+        [0] { "" }
+        [one] One error,{ " " }
+       *[other] { $errors } errors,{ " " }
+    }{ $warnings ->
+        [0] no warnings
+        [one] one warning
+       *[other] { $warnings } warnings
+    }
+make-made = In the folder: { $texts ->
+        [one] one text
+       *[other] { $texts } texts
+    }, { $pictures ->
+        [one] one picture
+       *[other] { $pictures } pictures
+    }, { $books ->
+        [one] one book
+       *[other] { $books } books
+    }, { $notes ->
+        [one] one note
+       *[other] { $notes } notes
+    }.
+make-left-out =
+    { $count ->
+        [one] One mark stays behind: its words are gone from the text.
+       *[other] { $count } marks stay behind: their words are gone from the texts.
+    }
+make-error = Error
+make-warning = Warning
+make-finding-show-of = Show the passage: { $place }
+make-finding-elsewhere = Your library does not have this text.
+make-build-title = Build
+make-edition-first = It is the first one.
+make-edition-hint = Edition { $built } was built last. Other content needs a higher number.
+make-sign = Sign it with your key
+make-key-none = No key is chosen
+make-key-choose = Choose a key…
+make-key-new = Make a key…
+make-key-new-about = A key is made once and signs all your bundles. Keep its file and its passphrase: without them nobody can go on signing in your name, not even you.
+make-key-do = Choose where to keep it…
+make-passphrase = Passphrase of the key
+make-passphrase-new = Passphrase of the new key
+make-passphrase-again = The same once more
+make-passphrase-differ = The two differ.
+make-build = Build and save…
+make-building = Building
+make-build-errors =
+    { $count ->
+        [one] The error above stands in the way.
+       *[other] The { $count } errors above stand in the way.
+    }
+make-built = Edition { $edition } is built: { $size }
+make-built-signed = Signed. Tell your students these words in another way than with the file, so that they can compare them:
+make-built-unsigned = Not signed: whoever gets it cannot tell that it is from you.
+make-built-hash = SHA-256 of the file:
 
 ## Settings
 

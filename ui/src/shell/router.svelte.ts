@@ -41,7 +41,8 @@ export function routeOf(address: string): Route {
   }
   const notebookText = query.get("text");
   if (name === "notebook") return notebookText ? { name, text: notebookText } : { name };
-  if (name === "reading-list" || name === "bundles" || name === "settings") return { name };
+  if (name === "reading-list" || name === "bundles" || name === "make-bundle" || name === "settings")
+    return { name };
   return { name: "library" };
 }
 

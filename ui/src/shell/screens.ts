@@ -12,6 +12,7 @@ export const screens: Record<Route["name"], () => Promise<Screen>> = {
   notebook: () => import("../notebook/Notebook.svelte").then(as),
   "reading-list": () => import("../reading-list/ReadingList.svelte").then(as),
   bundles: () => import("../bundles/Bundles.svelte").then(as),
+  "make-bundle": () => import("../bundles/MakeBundle.svelte").then(as),
   settings: () => import("../settings/Settings.svelte").then(as),
   changes: () => import("../editions/Changes.svelte").then(as),
   compare: () => import("../editions/Compare.svelte").then(as),

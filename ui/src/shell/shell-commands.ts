@@ -75,6 +75,12 @@ export function shellCommands(shell: ShellState): Command[] {
       shortcuts: ["Mod+Shift+O"],
       run: shell.openBundle,
     },
+    {
+      id: "make-bundle",
+      name: t("make-bundle"),
+      group: "library",
+      run: () => shell.navigate({ name: "make-bundle" }),
+    },
     ofText("replace-text", t("editions-replace"), "library", shell.replaceText),
     ofText("what-changed", t("editions-changed"), "go", (text) => shell.navigate({ name: "changes", text })),
     ofText("compare-editions", t("editions-compare"), "go", (text) =>

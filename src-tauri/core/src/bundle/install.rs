@@ -270,7 +270,8 @@ pub fn install(
 }
 
 impl KeyShown {
-    pub(super) fn of(key: &PublicKey) -> Self {
+    /// A key as people compare it.
+    pub fn of(key: &PublicKey) -> Self {
         let fingerprint = key.fingerprint();
         Self {
             key: key.to_string(),

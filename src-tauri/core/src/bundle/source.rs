@@ -25,6 +25,7 @@ mod identity;
 mod json_lines;
 mod links;
 pub mod lock;
+mod look;
 mod passages;
 mod publication;
 mod reading_list;
@@ -49,6 +50,7 @@ pub use finding::{Finding, FindingCode, Findings, Severity};
 pub use folder::MAX_FILES;
 pub use from_library::{ChosenForBundle, FolderMade, NewQuestion, from_library};
 pub(super) use identity::from_name;
+pub use look::{FindingPlace, FolderText, SourceFolder, look, place_of};
 pub use vocabulary::NO_LICENSE;
 
 use crate::{Error, ErrorKind, Result};

@@ -1,0 +1,173 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createFake, type FakeBackend } from "../backend/fake";
+import { PASSPHRASE } from "../backend/fake/making";
+import { expectAccessible } from "../shared/testing/axe";
+import { renderScreen, type RecordingShell } from "../shared/testing/shell.svelte";
+import { making } from "./making.svelte";
+import MakeBundle from "./MakeBundle.svelte";
+
+const FIRST = "Consequences of Peer Production";
+
+afterEach(() => {
+  making.begin();
+  making.key = null;
+  making.signs = true;
+});
+
+async function shown(): Promise<{ fake: FakeBackend; shell: RecordingShell }> {
+  const fake = createFake();
+  const shell = renderScreen(MakeBundle, fake);
+  await screen.findByRole("checkbox", { name: FIRST });
+  return { fake, shell };
+}
+
+/** The text's quote, as the library has it. */
+async function markFirst(fake: FakeBackend): Promise<string> {
+  const { quote } = await fake.createHighlight({ text: "text-1", start: 0, end: 12 });
+  return quote;
+}
+
+async function makeFolder(title = "Rhetoric"): Promise<void> {
+  await userEvent.type(screen.getByRole("textbox", { name: "Title" }), title);
+  await userEvent.click(screen.getByRole("checkbox", { name: FIRST }));
+  await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
+  await screen.findByRole("heading", { name: title });
+}
+
+describe("a new bundle", () => {
+  it("is made of texts in their order, books, the teacher's notes, and questions on their words", async () => {
+    const fake = createFake();
+    const quote = await markFirst(fake);
+    renderScreen(MakeBundle, fake);
+    const made = vi.spyOn(fake, "makeBundleFolder");
+    await userEvent.type(await screen.findByRole("textbox", { name: "Title" }), "Rhetoric");
+    const boxes = within(await screen.findByRole("group", { name: "Texts" })).getAllByRole("checkbox");
+    await userEvent.click(boxes[0] as HTMLElement);
+    await userEvent.click(boxes[1] as HTMLElement);
+    await userEvent.click(screen.getByRole("button", { name: `Move “${FIRST}” down` }));
+    await userEvent.click(
+      within(screen.getByRole("group", { name: "Reading list" })).getAllByRole("checkbox")[0] as HTMLElement,
+    );
+    await screen.findByRole("checkbox", { name: /^Your one mark on these texts comes along/ });
+    await userEvent.click(screen.getByRole("button", { name: "Add a question" }));
+    const question = screen.getByRole("region", { name: "Question 1" });
+    await userEvent.selectOptions(within(question).getByRole("combobox", { name: "Text" }), FIRST);
+    await userEvent.selectOptions(
+      within(question).getByRole("combobox", { name: "Take a passage you marked…" }),
+      quote,
+    );
+    await userEvent.type(within(question).getByRole("textbox", { name: "Question" }), "Why this?");
+    await expectAccessible();
+    await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
+    await screen.findByRole("heading", { name: "Rhetoric" });
+    const [chosen] = made.mock.calls[0] ?? [];
+    expect(chosen).toMatchObject({
+      title: "Rhetoric",
+      notes: true,
+      texts: ["text-2", "text-1"],
+      books: ["book-1"],
+    });
+    expect(chosen?.questions).toEqual([
+      { text: "text-1", start: 0, end: 12, question: "Why this?", hint: "" },
+    ]);
+    await screen.findByText(/^In the folder: 2 texts, 0 pictures, one book, one note\./);
+  });
+
+  it("says where a question's words do not stand, and writes nothing", async () => {
+    const { fake } = await shown();
+    const made = vi.spyOn(fake, "makeBundleFolder");
+    await userEvent.type(screen.getByRole("textbox", { name: "Title" }), "Rhetoric");
+    await userEvent.click(screen.getByRole("checkbox", { name: FIRST }));
+    await userEvent.click(screen.getByRole("button", { name: "Add a question" }));
+    await userEvent.type(screen.getByRole("textbox", { name: "Question" }), "Why?");
+    await userEvent.type(screen.getByRole("textbox", { name: /^On these words/ }), "words of nobody");
+    await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("“words of nobody”");
+    expect(made).not.toHaveBeenCalled();
+  });
+
+  it("lists what a check found, with its line, and leads to the passage", async () => {
+    const { fake, shell } = await shown();
+    await makeFolder();
+    const looked = await fake.checkBundleFolder(1);
+    const file = looked.looked.texts[0]?.file ?? "";
+    vi.spyOn(fake, "checkBundleFolder").mockResolvedValue({
+      ...looked,
+      looked: {
+        ...looked.looked,
+        findings: [
+          {
+            file,
+            line: 7,
+            severity: "error",
+            code: "broken-link",
+            message: "The link leads nowhere.",
+            hint: "Mend it.",
+          },
+        ],
+      },
+    });
+    vi.spyOn(fake, "placeOfFinding").mockResolvedValue({ text: "text-1", at: 40 });
+    await userEvent.click(screen.getByRole("button", { name: "Check again" }));
+    await screen.findByText("One error, no warnings");
+    await screen.findByText(`${file}:7`);
+    expect((screen.getByRole("button", { name: "Build and save…" }) as HTMLButtonElement).disabled).toBe(
+      true,
+    );
+    await expectAccessible();
+    await userEvent.click(screen.getByRole("button", { name: `Show the passage: ${file}:7` }));
+    expect(shell.routes).toEqual([{ name: "reader", text: "text-1", at: 40 }]);
+  });
+
+  it("is signed with a key made for it, and shows the words to compare", async () => {
+    await shown();
+    await makeFolder();
+    await userEvent.click(screen.getByRole("button", { name: "Make a key…" }));
+    await userEvent.type(screen.getByLabelText(/^Passphrase of the new key/), PASSPHRASE);
+    await userEvent.type(screen.getByLabelText(/^The same once more/), "other");
+    await screen.findByText("The two differ.");
+    expect(
+      (screen.getByRole("button", { name: "Choose where to keep it…" }) as HTMLButtonElement).disabled,
+    ).toBe(true);
+    await userEvent.clear(screen.getByLabelText(/^The same once more/));
+    await userEvent.type(screen.getByLabelText(/^The same once more/), PASSPHRASE);
+    await userEvent.click(screen.getByRole("button", { name: "Choose where to keep it…" }));
+    await screen.findByText("teacher.key");
+    await userEvent.click(screen.getByRole("button", { name: "Build and save…" }));
+    await screen.findByText(/^Edition 1 is built/);
+    expect(screen.getAllByRole("group", { name: "Fingerprint of the key" }).length).toBeGreaterThan(0);
+    expect(making.passphrase).toBe("");
+    await expectAccessible();
+  });
+
+  it("says that a passphrase does not fit, and builds nothing", async () => {
+    await shown();
+    await makeFolder();
+    await userEvent.click(screen.getByRole("button", { name: "Choose a key…" }));
+    await userEvent.type(await screen.findByLabelText("Passphrase of the key"), "wrong");
+    await userEvent.click(screen.getByRole("button", { name: "Build and save…" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("wrong-passphrase");
+    expect(screen.queryByText(/is built/)).toBeNull();
+  });
+
+  it("tells how far the build is, and can be stopped", async () => {
+    const { fake } = await shown();
+    await makeFolder();
+    await userEvent.click(screen.getByRole("checkbox", { name: "Sign it with your key" }));
+    let end: (error: unknown) => void = () => undefined;
+    vi.spyOn(fake, "buildBundle").mockReturnValue(new Promise((_, fail) => (end = fail)));
+    const cancelled = vi.spyOn(fake, "cancelMaking");
+    await userEvent.click(screen.getByRole("button", { name: "Build and save…" }));
+    fake.world.makingProgress({ done: 1, total: 4, file: "texts/2.md" });
+    await waitFor(() =>
+      expect((screen.getByRole("progressbar", { name: "Building" }) as HTMLProgressElement).value).toBe(0.25),
+    );
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(cancelled).toHaveBeenCalled();
+    end({ code: "cancelled", message: "It was stopped." });
+    await screen.findByRole("button", { name: "Build and save…" });
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});

@@ -1,0 +1,206 @@
+/**
+ * A bundle being made: what is chosen for it, the folder made of that, what its check says, the key, the build. It is
+ * kept as long as the window is open, so that one can go to a text a finding is about and come back.
+ */
+import { backend, type WorkBuilt, type WorkFolder, type WorkKey } from "../backend";
+import type { Finding } from "../backend/types/Finding";
+import type { FindingPlace } from "../backend/types/FindingPlace";
+import type { NewQuestion } from "../backend/types/NewQuestion";
+import type { SourceProgress } from "../backend/types/SourceProgress";
+import type { TextSummary } from "../backend/types/TextSummary";
+import { explain, isBackendError, type ExplainedError } from "../errors";
+import { t } from "../messages/messages";
+
+/** A question as it is being written. */
+export class Question {
+  text: string = $state("");
+  /** The words it is about; "": the whole text. */
+  passage = $state("");
+  question = $state("");
+  hint = $state("");
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What is at work. */
+export type Work = "folder" | "check" | "key" | "build";
+
+export class Making {
+  title = $state("");
+  authors = $state("");
+  license = $state("CC-BY-SA-4.0");
+  language = $state("en");
+  /** In reading order. */
+  texts: string[] = $state([]);
+  books: string[] = $state([]);
+  notes = $state(true);
+  questions: Question[] = $state([]);
+
+  folder: WorkFolder | null = $state.raw(null);
+  edition = $state(1);
+  signs = $state(true);
+  key: WorkKey | null = $state.raw(null);
+  passphrase = $state("");
+  built: WorkBuilt | null = $state.raw(null);
+
+  working: Work | null = $state(null);
+  progress: SourceProgress | null = $state.raw(null);
+  failure: ExplainedError | null = $state.raw(null);
+
+  get errors(): Finding[] {
+    return this.folder?.looked.findings.filter(({ severity }) => severity === "error") ?? [];
+  }
+
+  /** Is there all that a folder is made of? */
+  get complete(): boolean {
+    return this.title.trim() !== "" && this.texts.length > 0;
+  }
+
+  get buildable(): boolean {
+    return this.folder !== null && this.errors.length === 0 && (!this.signs || this.key !== null);
+  }
+
+  choose(text: TextSummary, chosen: boolean): void {
+    this.texts = this.texts.filter((id) => id !== text.id);
+    if (!chosen) {
+      this.questions = this.questions.filter((question) => question.text !== text.id);
+      return;
+    }
+    if (this.texts.length === 0 && text.language) this.language = text.language;
+    if (this.authors.trim() === "") this.authors = text.authors.join("; ");
+    this.texts.push(text.id);
+  }
+
+  /** Moves a text in the reading order. */
+  move(text: string, by: 1 | -1): void {
+    const at = this.texts.indexOf(text);
+    const to = at + by;
+    if (at < 0 || to < 0 || to >= this.texts.length) return;
+    const texts = this.texts.filter((id) => id !== text);
+    texts.splice(to, 0, text);
+    this.texts = texts;
+  }
+
+  /** A new folder of what was chosen; `shelf` knows the editions that passages are looked for in. */
+  async makeFolder(shelf: TextSummary[]): Promise<void> {
+    await this.work("folder", async () => {
+      const questions: NewQuestion[] = [];
+      for (const question of this.questions) {
+        if (question.question.trim()) questions.push(await placed(question, shelf));
+      }
+      this.take(
+        await backend.makeBundleFolder({
+          title: this.title.trim(),
+          authors: this.authors
+            .split(";")
+            .map((name) => name.trim())
+            .filter(Boolean),
+          license: this.license.trim(),
+          language: this.language.trim(),
+          texts: $state.snapshot(this.texts),
+          books: $state.snapshot(this.books),
+          notes: this.notes,
+          questions,
+        }),
+      );
+    });
+  }
+
+  async openFolder(): Promise<void> {
+    await this.work("check", async () => this.take(await backend.openBundleFolder()));
+  }
+
+  async checkAgain(): Promise<void> {
+    const { folder } = this;
+    if (folder)
+      await this.work("check", async () => this.take(await backend.checkBundleFolder(folder.handle)));
+  }
+
+  /** Where the library has what a finding is about. */
+  async placeOf(finding: Finding): Promise<FindingPlace | null> {
+    const number = this.folder?.looked.findings.indexOf(finding) ?? -1;
+    return this.folder && number >= 0 ? backend.placeOfFinding(this.folder.handle, number) : null;
+  }
+
+  async chooseKey(): Promise<void> {
+    await this.work("key", async () => {
+      this.key = (await backend.chooseKey()) ?? this.key;
+    });
+  }
+
+  /** Makes a key, and is ready to sign with it. */
+  async makeKey(passphrase: string): Promise<boolean> {
+    let made: WorkKey | null = null;
+    await this.work("key", async () => {
+      made = await backend.makeKey(passphrase);
+    });
+    if (!made) return false;
+    this.key = made;
+    this.passphrase = passphrase;
+    return true;
+  }
+
+  async build(): Promise<void> {
+    const { folder, key, edition } = this;
+    if (!folder || !this.buildable) return;
+    await this.work("build", async () => {
+      const signing = this.signs && key ? { key: key.handle, passphrase: this.passphrase } : null;
+      const built = await backend.buildBundle(folder.handle, edition, signing);
+      if (!built) return;
+      this.built = built;
+      this.passphrase = "";
+      this.take(await backend.checkBundleFolder(folder.handle), built);
+    });
+  }
+
+  cancel(): Promise<void> {
+    return backend.cancelMaking();
+  }
+
+  /** Begins anew. The folder stays where it lies. */
+  begin(): void {
+    Object.assign(this, { title: "", authors: "", texts: [], books: [], questions: [], notes: true });
+    Object.assign(this, { folder: null, built: null, failure: null, passphrase: "", edition: 1 });
+  }
+
+  private take(folder: WorkFolder | null, built: WorkBuilt | null = null): void {
+    if (!folder) return;
+    this.folder = { ...folder, made: folder.made ?? this.folder?.made ?? null };
+    this.built = built;
+    this.edition = built?.edition ?? folder.looked.edition;
+  }
+
+  private async work(what: Work, work: () => Promise<void>): Promise<void> {
+    if (this.working) return;
+    this.working = what;
+    this.failure = null;
+    try {
+      await work();
+    } catch (error) {
+      if (!(isBackendError(error) && error.code === "cancelled")) this.failure = explain(error);
+    } finally {
+      this.working = null;
+      this.progress = null;
+    }
+  }
+}
+
+/** A question with the place of the words it is about. */
+async function placed(question: Question, shelf: TextSummary[]): Promise<NewQuestion> {
+  const { text, passage, hint } = question;
+  const asked = { text, question: question.question.trim(), hint: hint.trim() };
+  const words = passage.trim();
+  const edition = shelf.find(({ id }) => id === text)?.edition;
+  if (!words || !edition) return { ...asked, start: null, end: null };
+  const [hit] = (await backend.findInText(edition, words)).hits;
+  if (!hit) {
+    const code = "not-found" as const;
+    throw { code, message: t("make-passage-gone", { words, question: asked.question }) };
+  }
+  return { ...asked, start: hit.start, end: hit.end };
+}
+
+/** The one that is being made in this window. */
+export const making = new Making();
