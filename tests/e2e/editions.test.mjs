@@ -21,9 +21,11 @@ for (const work of WORKS) {
     window = await open(home);
     await window.find("heading");
     assert.deepEqual((await notes(home, text)).map(({ quote }) => quote).sort(), work.marks.map(({ words }) => words).sort());
-    await replaceByPalette(window, text, newEdition(work, home.folder));
+    await readAt(window, text, work);
+    await replaceByPalette(window, newEdition(work, home.folder));
     assert.deepEqual(await previewed(window), expectedCounts(work), "the preview");
     await window.click("button", "Replace", "[role=dialog]");
+    await until("the place of the reader, moved with its words", () => inSight(window, placeOf(work)));
     await window.click("button", "What changed", "[role=status]");
     await window.find("heading", "What changed");
     await reportIsTrue(window, work);
@@ -72,9 +74,26 @@ async function markAll(window, text, { marks }) {
   await until("the saved notes", async () => (await notes(window.home, text)).filter(({ note }) => note).length === 3);
 }
 
-async function replaceByPalette(window, text, path) {
-  await goTo(window, `#/read/${text}`);
-  await window.find("article");
+/** Where the reader is when the new edition comes: in the section that it moves. */
+const placeOf = ({ marks }) => marks.find(({ verdict }) => verdict === "moved").words;
+
+async function readAt(window, text, work) {
+  const { plain } = await commandLine(window.home, "show", text, "--as", "plain");
+  await goTo(window, `#/read/${text}?at=${[...plain.slice(0, plain.indexOf(placeOf(work)))].length}`);
+  await until("the passage in sight", () => inSight(window, placeOf(work)));
+  await new Promise((done) => setTimeout(done, 1500));
+}
+
+/** Does the upper half of the window show a block with these words? */
+function inSight(window, words) {
+  return window.js((words) => {
+    const blocks = [...document.querySelectorAll("article [data-block]")];
+    const { top, bottom } = blocks.find(({ textContent }) => textContent.includes(words))?.getBoundingClientRect() ?? {};
+    return bottom > 0 && top < innerHeight / 2;
+  }, words);
+}
+
+async function replaceByPalette(window, path) {
   await window.press("Control+k");
   await window.find("dialog");
   await window.type("Replace with a new version");
@@ -117,7 +136,7 @@ async function reportIsTrue(window, work) {
     const truth = expected.map((mark) => [mark.words, mark.verdict === "removed" ? NO_PLACE : wordsNow(mark)]);
     assert.deepEqual(shown.map(({ old, now }) => [old, now]).sort(), truth.sort(), name);
     for (const { old, changes } of shown) assert.equal(changes > 0, name === "Reworded" || old.includes('"'), old);
-    if (name === "Moved") for (const { from, to } of shown) assert.ok(from && to, "under which headings");
+    if (name === "Moved") for (const { from, to } of shown) assert.notEqual(from.replace("Edition 1", ""), to.replace("Edition 2", ""), "under which headings");
   }
 }
 
@@ -136,8 +155,8 @@ async function entriesOf(window, group, count) {
           verdict: entry.querySelector("strong").textContent,
           old: old.querySelector(".quote").textContent,
           now: (now.querySelector(".quote") ?? now.querySelector(".nowhere")).textContent,
-          from: old.querySelector("bdi")?.textContent,
-          to: now.querySelector("bdi")?.textContent,
+          from: old.querySelector("h2").textContent,
+          to: now.querySelector("h2").textContent,
           changes: entry.querySelectorAll("del, ins").length,
         };
       }),

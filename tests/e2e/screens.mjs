@@ -6,7 +6,9 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { inTheme } from "./accessible.mjs";
 import { ROOT, commandLine, newHome, open, until } from "./harness.mjs";
+import { GARDENS, marked, newEdition } from "./reissued.mjs";
 
 const OUT = resolve(process.argv[2] ?? join(ROOT, "docs/screens"));
 const SIZES = [
@@ -47,19 +49,41 @@ async function prepare(home) {
   await commandLine(home, "books", "set", second.id, "--status", "finished", "--rating", "4");
 }
 
+/** A text with marks and a new edition, in a home of its own: the other screens stay as a newcomer sees them. */
+async function reissued() {
+  const home = newHome();
+  const { text } = await marked(GARDENS, home);
+  await commandLine(home, "replace", text, newEdition(GARDENS, home.folder));
+  return { home, text };
+}
+
+async function takePicture(window, width, height, name, theme) {
+  await window.driver.manage().window().setRect({ width, height });
+  await new Promise((done) => setTimeout(done, 700));
+  const path = join(OUT, `${name}-${theme}.png`);
+  await window.screenshot(path);
+  execFileSync("convert", [path, "-strip", "+dither", "-colors", "128", "-define", "png:compression-level=9", path]);
+}
+
+async function picturesOfEditions(window, text, theme) {
+  await inTheme(window, theme);
+  const [width, height] = SIZES[0];
+  await window.js((text) => (location.hash = `#/changes/${text}`), text);
+  await window.find("heading", "What changed");
+  await until("the marks", () => window.js(() => document.querySelector("main [data-at]") !== null));
+  await takePicture(window, width, height, "what-changed", theme);
+  await window.js((text) => (location.hash = `#/compare/${text}`), text);
+  await until("the rows", () => window.js(() => document.querySelectorAll("main [data-row]").length > 10));
+  for (let step = 0; step < 5; step++) await window.press("j");
+  await takePicture(window, width, height, "compare-editions", theme);
+}
+
 async function pictures(window, theme) {
-  const settings = await window.ask("get_settings");
-  await window.ask("set_settings", { settings: { ...settings, theme } });
-  await window.js(() => location.reload());
-  await window.find("navigation", "Main");
+  await inTheme(window, theme);
   for (const [width, height, suffix] of SIZES) {
     await window.driver.manage().window().setRect({ width, height });
     const take = async (name) => {
-      if (suffix && !NARROW.has(name)) return;
-      await new Promise((done) => setTimeout(done, 700));
-      const path = join(OUT, `${name}${suffix}-${theme}.png`);
-      await window.screenshot(path);
-      execFileSync("convert", [path, "-strip", "+dither", "-colors", "128", "-define", "png:compression-level=9", path]);
+      if (!suffix || NARROW.has(name)) await takePicture(window, width, height, `${name}${suffix}`, theme);
     };
     for (const place of ["Library", "Notebook", "Reading list", "Settings"]) {
       await window.go(place);
@@ -80,5 +104,12 @@ try {
   for (const theme of ["light", "dark"]) await pictures(window, theme);
 } finally {
   await window.end();
+}
+const { home: second, text } = await reissued();
+const other = await open(second);
+try {
+  for (const theme of ["light", "dark"]) await picturesOfEditions(other, text, theme);
+} finally {
+  await other.end();
 }
 console.log(`the pictures are in ${OUT}`);

@@ -181,10 +181,10 @@ pub struct ChangedMark {
     pub old_edition_number: u32,
     /// The passage there.
     pub old: Anchor,
-    /// The heading it stood under.
-    pub old_heading: Option<String>,
-    /// The heading it stands under in the current edition, or would stand under.
-    pub heading: Option<String>,
+    /// The headings it stood under, outermost first.
+    pub old_headings: Vec<String>,
+    /// Those it stands under in the current edition, or would stand under.
+    pub headings: Vec<String>,
     /// Where it would stand in the current edition, while it is unplaced.
     pub gap: Option<u32>,
     /// Other places that may be meant, the likeliest first.
@@ -202,8 +202,8 @@ pub struct Alternative {
     /// The passage there.
     #[serde(flatten)]
     pub passage: Anchor,
-    /// The heading they stand under.
-    pub heading: Option<String>,
+    /// The headings it stands under, outermost first.
+    pub headings: Vec<String>,
 }
 
 /// Marks to decide on: by name, or all open ones of a text with a verdict.

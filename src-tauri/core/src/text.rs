@@ -76,6 +76,22 @@ pub struct OutlineEntry {
     pub block: u32,
 }
 
+/// The headings of an outline that a position stands under, outermost first.
+pub(crate) fn heading_path(outline: &[OutlineEntry], position: u32) -> Vec<&OutlineEntry> {
+    let begun = outline.partition_point(|heading| heading.start <= position);
+    let mut path: Vec<&OutlineEntry> = Vec::new();
+    for heading in outline[..begun].iter().rev() {
+        if path.last().is_none_or(|inner| heading.level < inner.level) {
+            path.push(heading);
+        }
+        if heading.level == 1 {
+            break;
+        }
+    }
+    path.reverse();
+    path
+}
+
 /// The heading of an outline that a position stands under, or on.
 pub(crate) fn heading_at(outline: &[OutlineEntry], position: u32) -> Option<&OutlineEntry> {
     let begun = outline.partition_point(|heading| heading.start <= position);
@@ -215,20 +231,7 @@ impl Document {
 
     /// The headings a position stands under, outermost first.
     pub fn heading_path(&self, position: u32) -> Vec<&OutlineEntry> {
-        let begun = self
-            .outline
-            .partition_point(|heading| heading.start <= position);
-        let mut path: Vec<&OutlineEntry> = Vec::new();
-        for heading in self.outline[..begun].iter().rev() {
-            if path.last().is_none_or(|inner| heading.level < inner.level) {
-                path.push(heading);
-            }
-            if heading.level == 1 {
-                break;
-            }
-        }
-        path.reverse();
-        path
+        heading_path(&self.outline, position)
     }
 }
 

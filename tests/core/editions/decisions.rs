@@ -130,17 +130,20 @@ fn what_moved_says_under_which_heading_it_stood_and_stands() {
         let entries = world.changes().entries;
         let entry = entries.into_iter().find(|one| one.highlight.id == mark.id);
         let entry = entry.unwrap();
-        (
-            entry.old_heading.unwrap_or_default(),
-            entry.heading.unwrap_or_default(),
-        )
+        (entry.old_headings.join(" › "), entry.headings.join(" › "))
     };
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    assert_eq!(headings(&world.stays), pair("On margins", "Of pens"));
+    assert_eq!(
+        headings(&world.stays),
+        pair("On margins", "On margins › Of pens")
+    );
     assert_eq!(
         headings(&world.gone),
-        pair("Of owners", "Of owners and lenders"),
-        "a gap stands under a heading too"
+        pair(
+            "On margins › Of owners",
+            "On margins › Of owners and lenders"
+        ),
+        "a gap stands under headings too"
     );
 }
 

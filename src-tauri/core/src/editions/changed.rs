@@ -10,7 +10,7 @@ use super::{Alternative, ChangeList, ChangeQuery, ChangedMark, Gap, words};
 use crate::highlights::{Highlight, State};
 use crate::ids::{EditionId, TextId};
 use crate::text::store::{current_edition, outline};
-use crate::text::{Document, OutlineEntry, heading_at};
+use crate::text::{Document, OutlineEntry, heading_path};
 use crate::{Library, Result, anchor};
 
 /// Entries on a page where no number is given.
@@ -77,7 +77,7 @@ fn entry(record: Record, highlight: Highlight, old: Option<&Old>, new: &Document
     let alternatives = record.alternatives.iter().filter_map(|span| {
         Some(Alternative {
             passage: anchor::describe(&new.plain, span.start, span.end).ok()?,
-            heading: heading(&new.outline, span.start),
+            headings: headings(&new.outline, span.start),
         })
     });
     // A gap stands behind the words before it, also where a heading follows at once.
@@ -94,17 +94,18 @@ fn entry(record: Record, highlight: Highlight, old: Option<&Old>, new: &Document
         reason: record.reason,
         old_edition: record.from_edition,
         old_edition_number: old.map_or(0, |(number, _)| *number),
-        old_heading: old.and_then(|(_, outline)| heading(outline, record.old.start)),
+        old_headings: old.map_or_else(Vec::new, |(_, outline)| headings(outline, record.old.start)),
         old: record.old,
-        heading: now.and_then(|position| heading(&new.outline, position)),
+        headings: now.map_or_else(Vec::new, |position| headings(&new.outline, position)),
         gap: record.gap,
         decision: record.decision,
         changes,
     }
 }
 
-fn heading(outline: &[OutlineEntry], position: u32) -> Option<String> {
-    heading_at(outline, position).map(|heading| heading.text.clone())
+fn headings(outline: &[OutlineEntry], position: u32) -> Vec<String> {
+    let path = heading_path(outline, position).into_iter();
+    path.map(|heading| heading.text.clone()).collect()
 }
 
 pub(super) fn gaps(library: &Library, text: TextId) -> Result<Vec<Gap>> {

@@ -159,12 +159,12 @@ function recordOf(
     old_edition: from.id,
     old_edition_number: from.number,
     old: { start, end, quote, before, after },
-    old_heading: headingAt(from.document, start) || null,
-    heading: headingAt(document, range?.start ?? gap ?? 0) || null,
+    old_headings: [headingAt(from.document, start)].filter(Boolean),
+    headings: [headingAt(document, range?.start ?? gap ?? 0)].filter(Boolean),
     gap,
     alternatives: alternatives.map((place) => ({
       ...anchorOf(document, place.start, place.end),
-      heading: headingAt(document, place.start) || null,
+      headings: [headingAt(document, place.start)].filter(Boolean),
     })),
     decision: sure ? "not_needed" : "open",
   };

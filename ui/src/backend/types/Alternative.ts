@@ -5,9 +5,9 @@
  */
 export type Alternative = { 
 /**
- * The heading they stand under.
+ * The headings it stands under, outermost first.
  */
-heading: string | null, 
+headings: Array<string>, 
 /**
  * Start in the plain text, code points.
  */

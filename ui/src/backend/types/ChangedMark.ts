@@ -40,13 +40,13 @@ old_edition_number: number,
  */
 old: Anchor, 
 /**
- * The heading it stood under.
+ * The headings it stood under, outermost first.
  */
-old_heading: string | null, 
+old_headings: Array<string>, 
 /**
- * The heading it stands under in the current edition, or would stand under.
+ * Those it stands under in the current edition, or would stand under.
  */
-heading: string | null, 
+headings: Array<string>, 
 /**
  * Where it would stand in the current edition, while it is unplaced.
  */
