@@ -82,6 +82,9 @@ async function pictures(window, theme) {
   await inTheme(window, theme);
   for (const [width, height, suffix] of SIZES) {
     await window.driver.manage().window().setRect({ width, height });
+    await until("the window's new size", () => window.js((width) => innerWidth === width, width));
+    // The first picture of a new size may still show the old one in part.
+    await new Promise((done) => setTimeout(done, 1500));
     const take = async (name) => {
       if (!suffix || NARROW.has(name)) await takePicture(window, width, height, `${name}${suffix}`, theme);
     };
