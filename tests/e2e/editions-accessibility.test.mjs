@@ -9,7 +9,7 @@ const entries = (window) => window.js(() => document.querySelectorAll("main [dat
 
 const SCREENS = {
   "what changed": async (window, { text }) => {
-    await window.js((text) => (location.hash = `#/changes/${text}`), text);
+    await window.goTo(`#/changes/${text}`);
     await window.find("heading", "What changed");
     await until("entries", () => entries(window));
   },
@@ -31,12 +31,12 @@ const SCREENS = {
   },
   "a gap beside the text": async (window, { text }) => {
     const [gap] = await window.ask("gaps", { text });
-    await window.js((address) => (location.hash = address), `#/read/${text}?highlight=${gap.highlight.id}`);
+    await window.goTo(`#/read/${text}?highlight=${gap.highlight.id}`);
     await until("the focus on the gap", () => window.js(() => document.activeElement.closest("[data-card]") !== null));
   },
   "placing a mark by hand": async (window, { text }) => {
     const [gap] = await window.ask("gaps", { text });
-    await window.js((address) => (location.hash = address), `#/read/${text}?at=${gap.at}&place=${gap.highlight.id}`);
+    await window.goTo(`#/read/${text}?at=${gap.at}&place=${gap.highlight.id}`);
     await window.seeWords("Select the words that it belongs to now.");
   },
   "what replacing would do": async (window, { edition }) => {
@@ -80,7 +80,7 @@ test("replacing, deciding and placing by hand, by keyboard alone", { timeout: 30
   const { id } = marks.find((mark) => mark.words === words);
   const window = await open(home);
   await window.find("navigation", "Main");
-  await window.js((text) => (location.hash = `#/read/${text}`), text);
+  await window.goTo(`#/read/${text}`);
   await window.find("article");
 
   await window.press("Control+k");

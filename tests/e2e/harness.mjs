@@ -179,6 +179,12 @@ export class MarginalisWindow {
     await this.find("heading", place, "main").catch(() => {});
   }
 
+  /** Goes to an address of the page (`#/read/…`), as soon as the page is there: one that is set earlier is not kept. */
+  async goTo(address) {
+    await until("the page", () => this.js(() => document.querySelector("main") !== null));
+    await this.js((address) => (location.hash = address), address);
+  }
+
   /** Opens a text by its title, from any screen, and waits until its words are painted. */
   async read(title) {
     await this.go("Library");
@@ -189,8 +195,23 @@ export class MarginalisWindow {
     await until("painted words", () => this.js(() => document.querySelector("article [data-block]") !== null));
   }
 
-  /** Selects a passage of the open text, as dragging over it does, and waits for what can be done with it. */
+  /**
+   * Selects a passage of the open text, as dragging over it does, and waits for what can be done with it. Where the
+   * block is drawn anew under the selection, which ends it, it is selected again.
+   */
   async select(passage, { bar = true } = {}) {
+    await this.setSelection(passage);
+    if (!bar) return;
+    const hasBar = () => this.js(() => document.querySelector("[role=toolbar]") !== null);
+    await until("what can be done with the selection", async () => {
+      if (await until("the bar", hasBar, 2_000).catch(() => false)) return true;
+      await this.setSelection(passage);
+      return false;
+    });
+    await this.find("toolbar");
+  }
+
+  async setSelection(passage) {
     const found = await this.js((passage) => {
       const article = document.querySelector("article");
       const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
@@ -213,7 +234,6 @@ export class MarginalisWindow {
       return true;
     }, passage);
     if (!found) throw new Error(`the text does not say “${passage}”`);
-    if (bar) await this.find("toolbar");
   }
 
   /** The words of each painted mark, by its id. */
@@ -284,11 +304,17 @@ export async function answerDialog(title, path, { saving = false } = {}) {
   if (!saving) await xdotool("key", "--clearmodifiers", "ctrl+l");
   await xdotool("key", "--clearmodifiers", "ctrl+a");
   await xdotool("type", "--clearmodifiers", "--delay", "8", path);
+  const isOpen = async () => (await xdotool("search", "--onlyvisible", "--name", `^${title}$`)).split("\n").includes(id);
   await until(`the end of the dialog “${title}”`, async () => {
-    // The first Return may only take what the dialog proposes to complete.
+    if (!(await isOpen())) return true;
+    // The first Return may only take what the dialog proposes to complete. A dialog that is slow to close must not be
+    // sent another: it would reach the window behind.
     await xdotool("key", "--clearmodifiers", "Return");
-    await new Promise((done) => setTimeout(done, 400));
-    return !(await xdotool("search", "--onlyvisible", "--name", `^${title}$`)).includes(id);
+    for (let look = 0; look < 20; look++) {
+      await new Promise((done) => setTimeout(done, 100));
+      if (!(await isOpen())) return true;
+    }
+    return false;
   });
 }
 

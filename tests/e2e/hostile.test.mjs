@@ -99,7 +99,7 @@ test("nothing in a hostile text runs, and nothing leaves", async (t) => {
   await commandLine(home, "notes", "add", "--text", first.id, "--start", "0", "--end", "7", "--note", pieces.title, "--tag", "<b>x</b>");
 
   for (const { id } of texts) {
-    await window.js((id) => (location.hash = `#/read/${id}`), id);
+    await window.goTo(`#/read/${id}`);
     await window.seeWords(id === first.id ? "Hostile" : "onerror", "article");
     await lookThrough(window);
   }
@@ -124,7 +124,7 @@ test("a link out is described with its true host, and opened only after asking",
   const opened = pretendBrowser(home);
   const window = await open(home);
   await window.find("heading", "Library");
-  await window.js((id) => (location.hash = `#/read/${id}`), texts[0].id);
+  await window.goTo(`#/read/${texts[0].id}`);
   await window.seeWords("Hostile", "article");
   await lookThrough(window);
   const link = (await window.driver.findElements(By.linkText("a true link")))[0];

@@ -20,10 +20,17 @@ test("a first start shows the study edition, ready to be read", async (t) => {
 
 test("a text that is left midway counts as far as it was seen", async (t) => {
   const window = await open(newHome(t));
+  const leave = async () => {
+    await window.go("Notebook");
+    const { texts } = await window.ask("shelf");
+    return texts.find(({ title }) => title === FIRST).progress;
+  };
   await window.read(FIRST);
-  await window.go("Notebook");
-  const { texts } = await window.ask("shelf");
-  const { progress } = texts.find(({ title }) => title === FIRST);
+  assert.equal(await leave(), 0, "a text that was only opened");
+  await window.read(FIRST);
+  await window.press(Key.PAGE_DOWN);
+  await until("a page on", () => window.js(() => document.querySelector("article").closest("[tabindex]").scrollTop > 400));
+  const progress = await leave();
   assert.ok(progress > 0 && progress < 0.9, `read: ${progress}`);
 });
 

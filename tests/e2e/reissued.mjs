@@ -18,6 +18,8 @@ export const GARDENS = {
   title: "Community Gardens - A Reader",
   section: ["On the difference between tending and owning", "On the difference between harvest and yield"],
   to: "Community Gardens as Cheap Maintenance",
+  underOld: ["Community Gardens - A Reader", "Origins of Community Gardens", "On the difference between tending and owning"],
+  underNew: ["Community Gardens - A Reader", "Criticism of Community Gardens", "On the difference between tending and owning"],
   reworded: [
     ["Where it is cheap, they last, but then few people come to see them and", "Where it is cheap, they endure -- but then few people come by and"],
     ["others want a lease for ninety-nine years", "others hope for a lease of ninety-nine years"],
@@ -57,6 +59,8 @@ export const SOURCE = {
   title: "Peer Production - Part Two",
   section: ["The Evolution of Peer Production", "Is Peer Production a User-Mode of Production?"],
   to: "Criticism of Peer Production",
+  underOld: ["Peer Production - Part Two", "The Evolution of Peer Production"],
+  underNew: ["Peer Production - Part Two", "The Evolution of Peer Production"],
   reworded: [
     ["But there is a competition and contradiction between these two modes of production.", "But there is a competition -- and a contradiction, too -- between both these modes of production."],
     ["A capitalist, by contrast, wants to get a return on something they own", "A capitalist, on the other hand, expects a return on something they own"],

@@ -68,11 +68,11 @@ async function takePicture(window, width, height, name, theme) {
 async function picturesOfEditions(window, text, theme) {
   await inTheme(window, theme);
   const [width, height] = SIZES[0];
-  await window.js((text) => (location.hash = `#/changes/${text}`), text);
+  await window.goTo(`#/changes/${text}`);
   await window.find("heading", "What changed");
   await until("the marks", () => window.js(() => document.querySelector("main [data-at]") !== null));
   await takePicture(window, width, height, "what-changed", theme);
-  await window.js((text) => (location.hash = `#/compare/${text}`), text);
+  await window.goTo(`#/compare/${text}`);
   await until("the rows", () => window.js(() => document.querySelectorAll("main [data-row]").length > 10));
   for (let step = 0; step < 5; step++) await window.press("j");
   await takePicture(window, width, height, "compare-editions", theme);

@@ -31,7 +31,7 @@ test("what the screen says is what the positions count, in every block of every 
 
 /** Scrolls from the start to the end and keeps each block's words as it comes by. */
 async function blocksOnScreen(window, text, count) {
-  await window.js((text) => (location.hash = `#/read/${text}`), text);
+  await window.goTo(`#/read/${text}`);
   await until("the text", () =>
     window.js((text) => location.hash.includes(text) && document.querySelector("article [data-block='0']"), text),
   );

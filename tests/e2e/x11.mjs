@@ -29,7 +29,7 @@ export async function askToClose(windowId) {
     const [protocols, deletion] = [await server.atom("WM_PROTOCOLS"), await server.atom("WM_DELETE_WINDOW")];
     server.sendMessage(windowId, protocols, [deletion]);
     // An answer to a question behind it shows that the message was taken.
-    await server.atom("WM_PROTOCOLS");
+    await server.windowAt(0, 0);
   } finally {
     server.end();
   }

@@ -22,7 +22,9 @@ export class Notebook {
   readonly colors = new SvelteSet<Color>();
 
   total = $state(0);
-  entries: NotebookEntry[] = $state.raw([]);
+  /** What came so far. A page that is there stays the same when the next one comes, so it is not drawn again. */
+  pages: NotebookEntry[][] = $state.raw([]);
+  readonly entries = $derived(this.pages.flat());
   loaded = $state(false);
   tags: TagCount[] = $state.raw([]);
   texts: TextSummary[] = $state.raw([]);
@@ -53,7 +55,7 @@ export class Notebook {
     // A later question is under way: this answer is old.
     if (asked !== this.asked) return;
     this.total = page.total;
-    this.entries = page.entries;
+    this.pages = inPages(page.entries);
     this.loaded = true;
     const here = idsOf(page.entries);
     for (const id of this.selected) if (!here.has(id)) this.selected.delete(id);
@@ -68,7 +70,7 @@ export class Notebook {
       const page = await backend.notebook({ ...this.query, offset: this.entries.length, limit: PAGE });
       if (asked !== this.asked) return;
       this.total = page.total;
-      this.entries = [...this.entries, ...page.entries];
+      this.pages = [...this.pages, page.entries];
     } finally {
       this.growing = false;
     }
@@ -134,4 +136,10 @@ export class Notebook {
     for (const id of ids) this.selected.delete(id);
     await this.reload();
   }
+}
+
+function inPages(entries: NotebookEntry[]): NotebookEntry[][] {
+  const pages = [];
+  for (let at = 0; at < entries.length; at += PAGE) pages.push(entries.slice(at, at + PAGE));
+  return pages;
 }
