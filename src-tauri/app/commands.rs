@@ -5,6 +5,7 @@
 pub mod books;
 pub mod bundles;
 pub mod editions;
+pub mod hand_ins;
 pub mod highlights;
 pub mod history;
 pub mod links;
@@ -77,6 +78,16 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         making::make_key,
         making::build_bundle,
         making::cancel_making,
+        hand_ins::hand_in_outlook,
+        hand_ins::hand_in,
+        hand_ins::collect_hand_ins,
+        hand_ins::list_hand_ins,
+        hand_ins::hand_in_marks,
+        hand_ins::heat_map,
+        hand_ins::answers_by_question,
+        hand_ins::export_hand_ins,
+        hand_ins::name_student,
+        hand_ins::remove_hand_in,
         settings::get_settings,
         settings::set_settings,
         settings::health,

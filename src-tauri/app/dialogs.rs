@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc;
 
-use marginalis_core::bundle::EXTENSION;
+use marginalis_core::bundle::{EXTENSION, handin};
 use rfd::{AsyncFileDialog, FileHandle};
 use tauri::{AppHandle, Manager, Runtime};
 
@@ -38,6 +38,15 @@ pub fn key<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
     })
     .as_ref()
     .map(path)
+}
+
+/// Asks for files that students handed in; `None`: the reader cancelled.
+pub fn hand_ins<R: Runtime>(app: &AppHandle<R>) -> Option<Vec<PathBuf>> {
+    let chosen = answer(app, "Open hand-ins", |dialog| {
+        or_any(dialog.add_filter("Annotations", &[handin::EXTENSION, "annotation", "json"]))
+            .pick_files()
+    })?;
+    Some(chosen.iter().map(path).collect())
 }
 
 /// Asks for a file of books; `None`: the reader cancelled.

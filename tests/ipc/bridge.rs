@@ -140,6 +140,54 @@ fn what_a_new_edition_did_is_told_over_the_bridge() {
 }
 
 #[test]
+fn what_was_handed_in_is_told_over_the_bridge() {
+    let bridge = Bridge::new();
+    let session = bridge.ask("resume_session", json!({})).unwrap();
+    let text = &session["shelf"]["texts"][0];
+    let (id, bundle) = (&text["id"], &text["bundle"]);
+    let highlight = json!({ "text": id, "start": 0, "end": 4 });
+    bridge
+        .ask("create_highlight", json!({ "highlight": highlight }))
+        .unwrap();
+    let outlook = bridge
+        .ask("hand_in_outlook", json!({ "bundle": bundle }))
+        .unwrap();
+    assert_eq!(
+        (&outlook["marks"], &outlook["name"]),
+        (&json!(1), &json!(""))
+    );
+    let all = bridge
+        .ask("list_hand_ins", json!({ "bundle": bundle }))
+        .unwrap();
+    assert_eq!(all["students"], json!([]));
+    assert_eq!(all["texts"].as_array().unwrap().len(), 9);
+    assert_eq!(
+        bridge.ask("hand_in_marks", json!({ "text": id })),
+        Ok(json!({ "marks": [], "left_out": 0 }))
+    );
+    assert_eq!(
+        bridge.ask("heat_map", json!({ "text": id })),
+        Ok(json!({ "students": 0, "most": 0, "runs": [] }))
+    );
+    assert_eq!(
+        bridge.ask("answers_by_question", json!({ "bundle": bundle })),
+        Ok(json!([]))
+    );
+    let nobody = "0199d2c1-7b1e-7000-8000-000000000000";
+    let named = json!({ "handIn": nobody, "called": "Ada", "pseudonym": null });
+    assert_eq!(
+        bridge.ask("name_student", named).unwrap_err()["code"],
+        "not-found"
+    );
+    assert_eq!(
+        bridge
+            .ask("remove_hand_in", json!({ "handIn": nobody }))
+            .unwrap_err()["code"],
+        "not-found"
+    );
+}
+
+#[test]
 fn an_error_is_a_code_and_a_sentence() {
     let bridge = Bridge::new();
     let nowhere = "0199d2c1-7b1e-7000-8000-000000000000";

@@ -7,6 +7,7 @@ import { books } from "./fake/books";
 import { bundles } from "./fake/bundles";
 import { editions } from "./fake/editions";
 import { tell } from "./fake/events";
+import { handIns } from "./fake/handins";
 import { housekeeping } from "./fake/housekeeping";
 import { making } from "./fake/making";
 import { marks } from "./fake/marks";
@@ -46,6 +47,7 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
     ...books(journal),
     ...bundles(journal, events),
     ...making(journal, events),
+    ...handIns(journal),
     ...housekeeping(journal, events),
     world: {
       journal,

@@ -13,6 +13,7 @@ import type { ChangeList } from "./types/ChangeList";
 import type { ChangeQuery } from "./types/ChangeQuery";
 import type { Chosen } from "./types/Chosen";
 import type { ChosenForBundle } from "./types/ChosenForBundle";
+import type { Collected } from "./types/Collected";
 import type { Compared } from "./types/Compared";
 import type { DailyLook } from "./types/DailyLook";
 import type { EditionSummary } from "./types/EditionSummary";
@@ -22,7 +23,11 @@ import type { FindingPlace } from "./types/FindingPlace";
 import type { FolderMade } from "./types/FolderMade";
 import type { Found } from "./types/Found";
 import type { Gap } from "./types/Gap";
+import type { HandInMarks } from "./types/HandInMarks";
+import type { HandIns } from "./types/HandIns";
+import type { HandedIn } from "./types/HandedIn";
 import type { HealthReport } from "./types/HealthReport";
+import type { HeatMap } from "./types/HeatMap";
 import type { Highlight } from "./types/Highlight";
 import type { HighlightChange } from "./types/HighlightChange";
 import type { HistoryState } from "./types/HistoryState";
@@ -39,6 +44,7 @@ import type { NewHighlight } from "./types/NewHighlight";
 import type { NotebookPage } from "./types/NotebookPage";
 import type { NotebookQuery } from "./types/NotebookQuery";
 import type { OpenText } from "./types/OpenText";
+import type { QuestionAnswers } from "./types/QuestionAnswers";
 import type { RefusedFile } from "./types/RefusedFile";
 import type { RemovedBundle } from "./types/RemovedBundle";
 import type { Replacement } from "./types/Replacement";
@@ -47,6 +53,7 @@ import type { Settings } from "./types/Settings";
 import type { Shelf } from "./types/Shelf";
 import type { SourceFolder } from "./types/SourceFolder";
 import type { SourceProgress } from "./types/SourceProgress";
+import type { TableForm } from "./types/TableForm";
 import type { TagCount } from "./types/TagCount";
 import type { TeacherNote } from "./types/TeacherNote";
 import type { Verified } from "./types/Verified";
@@ -61,6 +68,12 @@ export interface BackendError {
 export interface LinkDescription {
   url: string;
   host: string;
+}
+
+/** What was handed in, and where its file lies. */
+export interface HandedInFile {
+  file: string;
+  told: HandedIn;
 }
 
 /** A bundle that was opened and waits for the reader's word; the window keeps the file open under its number. */
@@ -201,6 +214,22 @@ export interface Backend {
   ): Promise<WorkBuilt | null>;
   /** Stops the check or build at work: it fails with `cancelled`. */
   cancelMaking(): Promise<void>;
+  /** What would be handed in of a bundle now. */
+  handInOutlook(bundle: string): Promise<HandedIn>;
+  /** Asks where to and writes what goes to the teacher; null: the reader cancelled. The name is remembered. */
+  handIn(bundle: string, name: string): Promise<HandedInFile | null>;
+  /** Asks for files of students and opens them; null: the reader cancelled. `bundle` null: each says itself. */
+  collectHandIns(bundle: string | null): Promise<Collected | null>;
+  listHandIns(bundle: string): Promise<HandIns>;
+  /** What students marked in a text, in order of place; what has none stands last. */
+  handInMarks(text: string): Promise<HandInMarks>;
+  heatMap(text: string): Promise<HeatMap>;
+  answersByQuestion(bundle: string): Promise<QuestionAnswers[]>;
+  /** Asks where to and writes every mark and answer as a table; null: the reader cancelled. */
+  exportHandIns(bundle: string, form: TableForm): Promise<string | null>;
+  /** null leaves a name as it is, "" takes it away. */
+  nameStudent(handIn: string, called: string | null, pseudonym: string | null): Promise<void>;
+  removeHandIn(handIn: string): Promise<void>;
 
   getSettings(): Promise<Settings>;
   setSettings(settings: Settings): Promise<void>;
@@ -303,6 +332,16 @@ const tauri: Backend = {
   makeKey: (passphrase) => invoke("make_key", { passphrase }),
   buildBundle: (handle, edition, signing) => invoke("build_bundle", { handle, edition, signing }),
   cancelMaking: () => invoke("cancel_making"),
+  handInOutlook: (bundle) => invoke("hand_in_outlook", { bundle }),
+  handIn: (bundle, name) => invoke("hand_in", { bundle, name }),
+  collectHandIns: (bundle) => invoke("collect_hand_ins", { bundle }),
+  listHandIns: (bundle) => invoke("list_hand_ins", { bundle }),
+  handInMarks: (text) => invoke("hand_in_marks", { text }),
+  heatMap: (text) => invoke("heat_map", { text }),
+  answersByQuestion: (bundle) => invoke("answers_by_question", { bundle }),
+  exportHandIns: (bundle, form) => invoke("export_hand_ins", { bundle, form }),
+  nameStudent: (handIn, called, pseudonym) => invoke("name_student", { handIn, called, pseudonym }),
+  removeHandIn: (handIn) => invoke("remove_hand_in", { handIn }),
 
   getSettings: () => invoke("get_settings"),
   setSettings: (settings) => invoke("set_settings", { settings }),

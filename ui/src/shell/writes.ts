@@ -22,6 +22,10 @@ const WRITES = [
   "installBundle",
   "removeBundle",
   "answerQuestion",
+  "handIn",
+  "collectHandIns",
+  "nameStudent",
+  "removeHandIn",
   "setSettings",
 ] as const satisfies (keyof Backend)[];
 

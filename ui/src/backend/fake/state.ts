@@ -4,12 +4,15 @@ import type { Action } from "../types/Action";
 import type { Book } from "../types/Book";
 import type { DailyLook } from "../types/DailyLook";
 import type { ErrorKind } from "../types/ErrorKind";
+import type { HandIn } from "../types/HandIn";
+import type { HandInMark } from "../types/HandInMark";
 import type { Highlight } from "../types/Highlight";
 import type { HistoryState } from "../types/HistoryState";
 import type { InstalledBundle } from "../types/InstalledBundle";
 import type { JournalEntry } from "../types/JournalEntry";
 import type { Settings } from "../types/Settings";
 import type { Status } from "../types/Status";
+import type { StudentAnswer } from "../types/StudentAnswer";
 import type { TeacherNote } from "../types/TeacherNote";
 import { SAMPLE_BOOKS, SAMPLE_TEXTS } from "./sample";
 import { readFakeText, type FakeDocument } from "./texts";
@@ -51,6 +54,16 @@ export interface State {
   reading: string | null;
   bundles: InstalledBundle[];
   notes: TeacherNote[];
+  /** What the class handed in of the bundle that comes with the program. */
+  handedIn: FakeHandIn[];
+}
+
+/** A student's work. */
+export interface FakeHandIn {
+  student: HandIn;
+  marks: (HandInMark & { text: string })[];
+  /** By the question's id. */
+  answers: Map<string, StudentAnswer>;
 }
 
 /** The bundle that comes with the program. */
@@ -111,6 +124,7 @@ export function firstState(): State {
     reading: null,
     bundles: [structuredClone(BUNDLE)],
     notes: [],
+    handedIn: [],
   };
 }
 
