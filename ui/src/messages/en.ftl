@@ -811,6 +811,92 @@ installed-text-marks =
 installed-what-changed-in = What changed in “{ $title }”
 installed-read = Read “{ $title }”
 
+## Handing in, and what a class handed in
+
+hand-in = Hand in…
+hand-in-title = Hand in “{ $name }”
+hand-in-about = Your marks, notes and answers go into a file. Give it to your teacher by mail, stick or as you like.
+hand-in-name = Your name
+hand-in-name-hint = Or what your teacher knows you by. It is remembered.
+hand-in-what = In it: { $marks ->
+        [0] no marks
+        [one] 1 mark
+       *[other] { $marks } marks
+    }, { $notes ->
+        [0] none with a note
+        [one] 1 with a note
+       *[other] { $notes } with a note
+    }, { $answers ->
+        [0] no answers
+        [one] 1 answer
+       *[other] { $answers } answers
+    }.
+hand-in-nothing = You have marked and answered nothing yet. The file would say only that.
+hand-in-deleted =
+    { $count ->
+        [one] It also says that 1 of what you handed in before is no more.
+       *[other] It also says that { $count } of what you handed in before are no more.
+    }
+hand-in-do = Save file…
+hand-in-done = “{ $file }” is ready to be handed in.
+hand-in-next = Hand in again whenever you changed something: the newest counts.
+
+hand-ins = Hand-ins
+hand-ins-title = Hand-ins
+hand-ins-summary =
+    { $count ->
+        [0] “{ $name }”: nobody yet
+        [one] “{ $name }”: 1 student
+       *[other] “{ $name }”: { $count } students
+    }
+hand-ins-open = Open hand-ins…
+hand-ins-export = Export table…
+hand-ins-exported = “{ $file }” was written.
+hand-ins-empty = Nobody’s file was opened yet
+hand-ins-empty-text = Students hand in a file that ends in .annotations. Open all of them at once, and again when newer ones come.
+hand-ins-pseudonyms = Pseudonyms in place of names
+hand-ins-student = Student { $number }
+hand-ins-table = Who handed in what
+hand-ins-who = Student
+hand-ins-marks = Marks
+hand-ins-notes = Notes
+hand-ins-answers = Answers
+hand-ins-astray = { $check } to check, { $unplaced } without a place
+hand-ins-says = says “{ $name }”
+hand-ins-edition = edition { $edition }
+hand-ins-name = Name
+hand-ins-name-one = Name { $name }…
+hand-ins-name-title = Student { $number }
+hand-ins-says-who = Their file says “{ $name }”. Nobody vouches for that.
+hand-ins-says-nobody = Their file says no name.
+hand-ins-called = Your name for them
+hand-ins-pseudonym = Pseudonym
+hand-ins-pseudonym-hint = Shown where names are not to be seen.
+hand-ins-save = Save
+hand-ins-remove = Remove hand-in
+hand-ins-removed = What { $name } handed in was removed.
+hand-ins-by-question = Answers by question
+hand-ins-answered =
+    { $count ->
+        [0] no answer
+        [one] 1 answer
+       *[other] { $count } answers
+    }
+hand-ins-not-asked = not asked any more
+hand-ins-was-asked = Answered when it said: “{ $asked }”
+collected-files =
+    { $count ->
+        [0] No file was taken.
+        [one] 1 file was opened.
+       *[other] { $count } files were opened.
+    }
+collected-counts = { $fresh } new, { $changed } changed, { $same } as before
+collected-deleted = { $count } deleted
+collected-older = { $count } older than what is here
+collected-refused = { $count } refused
+collected-each = File by file
+collected-record = Number { $number }: { $message }
+
 ## Making a bundle
 
 make-bundle = New bundle from texts…

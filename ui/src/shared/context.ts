@@ -11,6 +11,8 @@ export type Route =
   | { name: "bundles" }
   /** A bundle being made; what is chosen so far stays as long as the window is open. */
   | { name: "make-bundle" }
+  /** What a class handed in of a bundle. */
+  | { name: "hand-ins"; bundle: string }
   | { name: "settings" }
   /** `place`: a mark to be placed by hand; `note`: a teacher's note to be met. */
   | { name: "reader"; text: string; at?: number; highlight?: string; place?: string; note?: string }

@@ -17,6 +17,7 @@ export function addressOf(route: Route): string {
     if (route.name === "compare" && route.from !== undefined) query.set("from", route.from);
     return `#/${route.name}/${encodeURIComponent(route.text)}${query.size > 0 ? `?${query}` : ""}`;
   }
+  if (route.name === "hand-ins") return `#/hand-ins/${encodeURIComponent(route.bundle)}`;
   if (route.name === "notebook" && route.text !== undefined) {
     return `#/notebook?${new URLSearchParams({ text: route.text })}`;
   }
@@ -29,6 +30,7 @@ export function routeOf(address: string): Route {
   const query = new URLSearchParams(search);
   const [name, text] = path.split("/");
   if (name === "read" && text) return readerRoute(decodeURIComponent(text), query);
+  if (name === "hand-ins" && text) return { name, bundle: decodeURIComponent(text) };
   if ((name === "changes" || name === "compare") && text) {
     const mark = query.get("mark");
     const from = name === "compare" ? query.get("from") : null;

@@ -17,6 +17,7 @@ describe("addresses", () => {
     { name: "changes", text: "0193", mark: "h&1" },
     { name: "compare", text: "0193" },
     { name: "compare", text: "0193", from: "e#1" },
+    { name: "hand-ins", bundle: "a/b?c" },
   ])("lead back to $name", (route) => {
     expect(routeOf(addressOf(route))).toEqual(route);
   });

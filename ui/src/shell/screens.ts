@@ -13,6 +13,7 @@ export const screens: Record<Route["name"], () => Promise<Screen>> = {
   "reading-list": () => import("../reading-list/ReadingList.svelte").then(as),
   bundles: () => import("../bundles/Bundles.svelte").then(as),
   "make-bundle": () => import("../bundles/MakeBundle.svelte").then(as),
+  "hand-ins": () => import("../bundles/hand-ins/HandIns.svelte").then(as),
   settings: () => import("../settings/Settings.svelte").then(as),
   changes: () => import("../editions/Changes.svelte").then(as),
   compare: () => import("../editions/Compare.svelte").then(as),

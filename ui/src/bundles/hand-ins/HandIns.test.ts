@@ -1,0 +1,120 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { createFake, type FakeBackend } from "../../backend/fake";
+import { BUNDLE } from "../../backend/fake/state";
+import { expectAccessible } from "../../shared/testing/axe";
+import { renderScreen, type RecordingShell } from "../../shared/testing/shell.svelte";
+import Bundles from "../Bundles.svelte";
+import HandIns from "./HandIns.svelte";
+
+function shown(fake: FakeBackend = createFake()): { fake: FakeBackend; shell: RecordingShell } {
+  const shell = renderScreen(HandIns, fake, { bundle: BUNDLE.id });
+  return { fake, shell };
+}
+
+async function opened(): Promise<{ fake: FakeBackend; shell: RecordingShell }> {
+  const here = shown();
+  await userEvent.click((await screen.findAllByRole("button", { name: "Open hand-ins…" }))[0] as HTMLElement);
+  await screen.findByRole("rowheader", { name: /^Ada/ });
+  return here;
+}
+
+describe("what a class handed in", () => {
+  it("is opened from files, told file by file, and counted by student and text", async () => {
+    await opened();
+    screen.getByText("3 files were opened. 7 new, 0 changed, 0 as before");
+    const ada = screen.getByRole("row", { name: /^Ada/ });
+    expect(
+      within(ada)
+        .getAllByRole("cell")
+        .map((cell) => cell.textContent.trim())
+        .slice(0, 4),
+    ).toEqual(["2", "1", "1", "2"]);
+    const question = screen.getByText("Can a firm be a commons?");
+    expect(question.closest("details")?.textContent).toContain("Ben thinks so.");
+    await expectAccessible();
+
+    await userEvent.click(screen.getByRole("button", { name: "Open hand-ins…" }));
+    await screen.findByText("3 files were opened. 0 new, 0 changed, 7 as before");
+    expect(screen.getAllByRole("rowheader")).toHaveLength(3);
+  });
+
+  it("can be shown without names", async () => {
+    await opened();
+    await userEvent.click(screen.getByRole("checkbox", { name: "Pseudonyms in place of names" }));
+    screen.getByRole("rowheader", { name: /^Student 1/ });
+    await userEvent.click(screen.getByRole("button", { name: "Close" }));
+    expect(document.body.textContent).not.toMatch(/\bAda(?! thinks)/u);
+    await userEvent.click(screen.getByRole("checkbox", { name: "Pseudonyms in place of names" }));
+    screen.getByRole("rowheader", { name: /^Ada/ });
+  });
+
+  it("goes by the names the teacher gives, and can be let go and brought back", async () => {
+    const { fake, shell } = await opened();
+    await userEvent.click(screen.getByRole("button", { name: "Name Ada…" }));
+    const dialog = await screen.findByRole("dialog", { name: "Student 1" });
+    within(dialog).getByText("Their file says “Ada”. Nobody vouches for that.");
+    await expectAccessible();
+    await userEvent.type(within(dialog).getByRole("textbox", { name: "Your name for them" }), "Augusta");
+    await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+    await screen.findByRole("rowheader", { name: /^Augusta says “Ada”/ });
+
+    await userEvent.click(screen.getByRole("button", { name: "Name Augusta…" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Remove hand-in" }));
+    await waitFor(() => expect(screen.getAllByRole("rowheader")).toHaveLength(2));
+    expect(shell.toasts).toEqual([{ text: "What Augusta handed in was removed.", undo: true }]);
+    await fake.undo();
+    shell.revision += 1;
+    await screen.findByRole("rowheader", { name: /^Augusta/ });
+  });
+
+  it("says why a file was not taken, and goes on with the others", async () => {
+    const fake = createFake();
+    const collected = await fake.collectHandIns(null);
+    if (!collected) throw new Error("nothing was opened");
+    const [first, ...others] = collected.files;
+    if (!first) throw new Error("no file");
+    const message = "The bundle this is about, <b>“Other”</b>, is not in the library.";
+    const refusal = { code: "bundle-not-installed" as const, message };
+    vi.spyOn(fake, "collectHandIns").mockResolvedValue({
+      ...collected,
+      files: [{ ...first, students: [], refusal }, ...others],
+    });
+    shown(fake);
+    await userEvent.click(await screen.findByRole("button", { name: "Open hand-ins…" }));
+    const report = await screen.findByText(/^2 files were opened/);
+    expect(report.closest("[role=status]")?.textContent).toContain(`Ada.annotations: ${message}`);
+    await expectAccessible();
+  });
+
+  it("goes to a spreadsheet", async () => {
+    const { fake, shell } = await opened();
+    const asked = vi.spyOn(fake, "exportHandIns");
+    await userEvent.click(screen.getByRole("button", { name: "Export table…" }));
+    await waitFor(() => expect(shell.toasts).toHaveLength(1));
+    expect(asked).toHaveBeenCalledWith(BUNDLE.id, { pseudonyms: false, raw: false });
+    expect(shell.toasts[0]?.text).toMatch(/\.csv” was written\.$/);
+  });
+});
+
+describe("handing in", () => {
+  it("says what goes into the file, asks for a name and remembers it", async () => {
+    const fake = createFake();
+    await fake.createHighlight({ text: "text-1", start: 0, end: 12, note: "Why?" });
+    const shell = renderScreen(Bundles, fake);
+    const entry = await screen.findByRole("region", { name: BUNDLE.name });
+    await userEvent.click(within(entry).getByRole("button", { name: "Hand in…" }));
+    const dialog = await screen.findByRole("dialog", { name: `Hand in “${BUNDLE.name}”` });
+    await within(dialog).findByText("In it: 1 mark, 1 with a note, no answers.");
+    const save = within(dialog).getByRole("button", { name: "Save file…" });
+    expect(save.hasAttribute("disabled")).toBe(true);
+    await expectAccessible();
+    await userEvent.type(within(dialog).getByRole("textbox", { name: /^Your name/ }), "Ada{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(shell.settings.hand_in_name).toBe("Ada");
+    expect(shell.toasts[0]?.text).toBe(`“${BUNDLE.name} - Ada.annotations” is ready to be handed in.`);
+    await userEvent.click(within(entry).getByRole("button", { name: "Hand-ins" }));
+    expect(shell.routes).toEqual([{ name: "hand-ins", bundle: BUNDLE.id }]);
+  });
+});
