@@ -8,7 +8,7 @@ fn remove(desk: &Desk) -> installed::RemovedBundle {
     installed::remove(&desk.library, bundle_id(1)).unwrap()
 }
 
-fn verified(desk: &Desk) -> installed::Verified {
+pub fn verified(desk: &Desk) -> installed::Verified {
     installed::verify_installed(&desk.library, bundle_id(1), &mut |_| {
         ControlFlow::Continue(())
     })

@@ -287,6 +287,36 @@ fn pictures_come_with_the_texts_that_show_them() {
     assert_eq!(picture(&desk), png(1));
 }
 
+/// Small ones wait for each other, large ones are written as they are read.
+#[test]
+fn pictures_of_one_content_are_kept_once() {
+    let desk = Desk::new();
+    let large = |shade| {
+        let mut bytes = png(shade);
+        let end = bytes.split_off(bytes.len() - 12);
+        bytes.resize(5 * 1024 * 1024, shade);
+        [bytes, end].concat()
+    };
+    let pictures = [png(1), png(2), large(3), large(4)];
+    let mut pack = Pack::edition(1).text(1, ONE);
+    for name in ["a", "b"] {
+        for (number, bytes) in pictures.iter().enumerate() {
+            pack = pack.file(&format!("assets/{name}{number}.png"), bytes);
+        }
+    }
+    desk.installs(&pack, None);
+    let seen = installed::verified(&desk);
+    assert!(seen.whole, "{seen:?}");
+    assert_eq!(seen.files, 10, "the manifest, the text, the pictures");
+    let kept: u32 = desk
+        .library
+        .read(|connection| {
+            Ok(connection.query_row("SELECT count(*) FROM assets", [], |row| row.get(0))?)
+        })
+        .unwrap();
+    assert_eq!(kept, 4);
+}
+
 #[test]
 fn the_readers_list_is_added_to_and_never_overwritten() {
     let desk = Desk::new();

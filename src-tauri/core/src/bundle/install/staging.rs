@@ -2,12 +2,16 @@
 //! transaction. None of it is seen until the bundle names it; where the bundle never comes, it is let go of.
 
 use std::io::{self, Write};
+use std::ops::Range;
+
+use rusqlite::Transaction;
+use rusqlite::blob::Blob;
 
 use super::super::manifest::Resource;
 use super::super::opened::Opened;
 use super::store;
 use crate::storage::migrations::hex;
-use crate::text::store::{keep_asset, keep_content};
+use crate::text::store::keep_content;
 use crate::{Error, ErrorKind, Library, Result};
 
 /// How much is kept in one transaction, bytes.
@@ -19,8 +23,18 @@ const IN_MEMORY: u64 = 4 * 1024 * 1024;
 pub(super) struct Staging<'a> {
     library: &'a Library,
     contents: Vec<(String, String)>,
-    assets: Vec<(String, String, Vec<u8>)>,
+    assets: Vec<Waiting>,
+    /// The bytes of the assets, one after the other. The room is used again for each batch: memory that is asked for
+    /// and given back for each picture costs as much as writing it.
+    bytes: Vec<u8>,
     waiting: usize,
+}
+
+/// A picture or a recording that is read.
+struct Waiting {
+    hash: String,
+    media_type: String,
+    bytes: Range<usize>,
 }
 
 impl<'a> Staging<'a> {
@@ -29,6 +43,7 @@ impl<'a> Staging<'a> {
             library,
             contents: Vec::new(),
             assets: Vec::new(),
+            bytes: Vec::new(),
             waiting: 0,
         }
     }
@@ -53,18 +68,19 @@ impl<'a> Staging<'a> {
         if resource.size > IN_MEMORY {
             self.flush()?;
             return self.library.note(|tx| {
-                let mut blob = store::new_asset(tx, &hash, &media_type, resource.size)?;
-                let mut exactly = Exactly {
-                    to: &mut blob,
-                    room: resource.size,
-                };
-                opened.read(resource, &mut exactly)
+                let blob = store::new_asset(tx, &hash, &media_type, resource.size)?;
+                opened.read(resource, &mut IntoBlob { blob, at: 0 })
             });
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(resource.size).unwrap_or(0));
-        opened.read(resource, &mut bytes)?;
+        let begin = self.bytes.len();
+        opened.read(resource, &mut self.bytes)?;
+        let bytes = begin..self.bytes.len();
         self.waiting += bytes.len();
-        self.assets.push((hash, media_type, bytes));
+        self.assets.push(Waiting {
+            hash,
+            media_type,
+            bytes,
+        });
         self.flush_where_full()
     }
 
@@ -84,15 +100,27 @@ impl<'a> Staging<'a> {
             for (hash, body) in &self.contents {
                 keep_content(tx, hash, body)?;
             }
-            for (hash, media_type, bytes) in &self.assets {
-                keep_asset(tx, hash, media_type, bytes)?;
+            for asset in &self.assets {
+                self.keep(tx, asset)?;
             }
             Ok(())
         })?;
         self.contents.clear();
         self.assets.clear();
+        self.bytes.clear();
         self.waiting = 0;
         Ok(())
+    }
+
+    /// Writes into the room made for it: a value that is handed over whole is copied twice on the way.
+    fn keep(&self, tx: &Transaction<'_>, asset: &Waiting) -> Result<()> {
+        // Two files of one content, or another program that brought it meanwhile.
+        if store::has_asset(tx, &asset.hash)? {
+            return Ok(());
+        }
+        let bytes = &self.bytes[asset.bytes.clone()];
+        let mut blob = store::new_asset(tx, &asset.hash, &asset.media_type, bytes.len() as u64)?;
+        Ok(blob.write_at(bytes, 0)?)
     }
 
     /// Lets go of what was kept for a bundle that does not come.
@@ -118,23 +146,21 @@ pub(super) fn read_text(opened: &mut Opened, resource: &Resource) -> Result<Stri
     })
 }
 
-/// Takes as many bytes as there is room for; a blob in the library cannot grow.
-struct Exactly<'a, W: Write> {
-    to: &'a mut W,
-    room: u64,
+/// Writes a blob from its beginning on; what the library says of it (a full disk) comes out as it said it.
+struct IntoBlob<'t> {
+    blob: Blob<'t>,
+    at: usize,
 }
 
-impl<W: Write> Write for Exactly<'_, W> {
+impl Write for IntoBlob<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.len() as u64 > self.room {
-            return Err(io::Error::from(io::ErrorKind::FileTooLarge));
-        }
-        let written = self.to.write(bytes)?;
-        self.room -= written as u64;
-        Ok(written)
+        let written = self.blob.write_at(bytes, self.at);
+        written.map_err(|e| io::Error::other(Error::from(e)))?;
+        self.at += bytes.len();
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
+        Ok(())
     }
 }
