@@ -70,6 +70,7 @@ bench: setup-test build ## Speed, against a floor measured in the same run
 	cargo bench -p marginalis-cli --bench bundles
 	cargo build --release --example bare_window --features tauri/custom-protocol
 	tests/e2e/run --script benches/window.mjs
+	benches/bundle.sh
 
 fuzz: ## Ten minutes of texts made to break carrying marks (MINUTES=… SEED=…)
 	cargo bench -p marginalis-core --bench carry_fuzz -- $(or $(MINUTES),10) $(or $(SEED),1)

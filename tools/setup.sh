@@ -6,8 +6,9 @@ cd "$(dirname "$0")/.."
 
 build_packages=(build-essential ca-certificates pkg-config libwebkit2gtk-4.1-dev)
 window_packages=(webkit2gtk-driver xvfb xauth dbus xdotool libgl1-mesa-dri fonts-dejavu-core)
-# Other programs that must agree with ours: about signatures, and about what is in a bundle.
-test_packages=(minisign unzip)
+# Other programs that must agree with ours about signatures and about what is in a bundle, and one that tells the memory
+# that a program took.
+test_packages=(minisign unzip time)
 
 say() { printf 'setup: %s\n' "$*"; }
 stop() { printf 'setup: %s\n' "$*" >&2; exit 1; }
