@@ -295,6 +295,11 @@ fn the_page_names_the_limits_that_hold() {
         format!("| the file {}", mib(MAX_FILE)),
         format!("| all entries, unpacked | {} GiB |", MAX_UNPACKED >> 30),
         format!("| entries | {} |", thousands(MAX_ENTRIES as u64)),
+        // all but mimetype, manifest and signature
+        format!(
+            "| files that a manifest lists | {} |",
+            thousands(MAX_ENTRIES as u64 - 3)
+        ),
         format!(
             "| a name | {MAX_NAME} bytes, {MAX_NAME_PARTS} parts, {MAX_NAME_PART} bytes each |"
         ),
