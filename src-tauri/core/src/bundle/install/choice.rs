@@ -44,7 +44,7 @@ impl<'a> Decided<'a> {
         let names = Names::its_own(incoming);
         let beside = Beside::of(connection, incoming, &names)?;
         let mut known = store::known(connection, names.bundle, incoming.key_text.as_deref())?;
-        known.same_content = beside.same_content(incoming)?;
+        known.same_content = beside.same_content(incoming);
         let installed = known.installed.is_some();
         let ruling = rules::judge(&incoming.as_seen_by_rules(), &known);
         let mut decided = Self {

@@ -6,6 +6,7 @@ use super::super::keys::PublicKey;
 use super::super::manifest::{License, Manifest, Resource};
 use super::super::media::Media;
 use super::super::opened::{Opened, Signature};
+use super::store::Kept;
 use super::{KeyShown, Trust, rules};
 use crate::ids::{BundleId, TextId};
 use crate::storage::migrations::hex;
@@ -19,6 +20,8 @@ pub(super) struct Incoming {
     pub(super) bytes: String,
     /// Their SHA-256, hexadecimal.
     pub(super) hash: String,
+    /// Where each file goes, in the manifest's order.
+    kept: Vec<Kept>,
     pub(super) key: Option<PublicKey>,
     /// The signature's own text.
     pub(super) signature: Option<String>,
@@ -62,6 +65,7 @@ impl Incoming {
             )
         })?;
         Ok(Self {
+            kept: opened.manifest().all().map(kept).collect::<Result<_>>()?,
             manifest: opened.manifest().clone(),
             bytes,
             hash: hex(&opened.manifest_hash()),
@@ -82,6 +86,16 @@ impl Incoming {
             key: self.key_text.as_deref(),
             former_keys: &self.former_keys,
         }
+    }
+
+    /// All files, the texts first, and where each is kept.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Resource, &Kept)> {
+        self.manifest.all().zip(&self.kept)
+    }
+
+    /// The files that are no texts of the bundle.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&Resource, &Kept)> {
+        self.files().skip(self.manifest.reading_order.len())
     }
 
     /// The texts in their order.
@@ -135,6 +149,15 @@ impl Incoming {
             (Some(_), false) => Trust::NewKey,
         }
     }
+}
+
+/// Where a file is kept.
+fn kept(resource: &Resource) -> Result<Kept> {
+    let hash = hex(&resource.sha256);
+    Ok(match is_text(resource)? {
+        true => Kept::Content(hash),
+        false => Kept::Asset(hash),
+    })
 }
 
 /// Is a file kept as text (a source, JSON, a license) or as bytes (a picture, a recording)?

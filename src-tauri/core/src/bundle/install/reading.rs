@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use super::super::manifest::{REL_READING_LIST, Resource};
 use super::super::opened::Opened;
-use super::incoming::{Incoming, Names, is_text};
+use super::incoming::{Incoming, Names};
 use super::layers::{self, Layer};
 use super::staging::{Staging, read_text};
 use super::store::{Kept, has_content};
@@ -44,7 +44,7 @@ pub(super) fn read<'a>(
     staging: &mut Staging<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<Ready<'a>> {
-    let mut meter = Meter::of(incoming, &beside, progress)?;
+    let mut meter = Meter::of(incoming, &beside, progress);
     let mut reads = HashMap::new();
     for seen in &beside.texts {
         if seen.brings != Brings::Nothing {
@@ -59,10 +59,13 @@ pub(super) fn read<'a>(
         layers: Vec::new(),
         books: None,
     };
-    for resource in &incoming.manifest.resources {
-        if !ready.has(resource)? {
+    for (resource, kept) in incoming.others() {
+        if !ready.beside.has(resource, kept) {
             meter.go_on(resource)?;
-            ready.keep(opened, resource, staging)?;
+            match kept {
+                Kept::Content(hash) => staging.content(hash, read_text(opened, resource)?)?,
+                Kept::Asset(_) => staging.asset(opened, resource)?,
+            }
         }
     }
     // From here on what was read is asked for by its hash.
@@ -96,24 +99,6 @@ pub(super) fn read<'a>(
 }
 
 impl Ready<'_> {
-    /// Is this file, under this path, here already?
-    fn has(&self, resource: &Resource) -> Result<bool> {
-        let kept = kept(resource)?;
-        Ok(self.beside.files.get(&resource.url) == Some(&kept))
-    }
-
-    fn keep(
-        &mut self,
-        opened: &mut Opened,
-        resource: &Resource,
-        staging: &mut Staging<'_>,
-    ) -> Result<()> {
-        match is_text(resource)? {
-            true => staging.content(&hex(&resource.sha256), read_text(opened, resource)?),
-            false => staging.asset(opened, resource),
-        }
-    }
-
     /// Takes a layer, unless it is the one that is here and stands on the editions that are here.
     fn take_layer(
         &mut self,
@@ -123,7 +108,8 @@ impl Ready<'_> {
     ) -> Result<()> {
         let on = layer.texts();
         let renewed = |text: &TextId| self.reads.get(text).is_some_and(texts::is_new_edition);
-        if self.has(resource)? && !on.iter().any(renewed) {
+        let kept = Kept::Content(hex(&resource.sha256));
+        if self.beside.has(resource, &kept) && !on.iter().any(renewed) {
             return Ok(());
         }
         for text in on {
@@ -140,15 +126,6 @@ impl Ready<'_> {
     }
 }
 
-/// Where a file is kept.
-pub(super) fn kept(resource: &Resource) -> Result<Kept> {
-    let hash = hex(&resource.sha256);
-    Ok(match is_text(resource)? {
-        true => Kept::Content(hash),
-        false => Kept::Asset(hash),
-    })
-}
-
 /// Is everything that the transaction is to name still kept? Another program may have tidied up. What the edition that
 /// is here names stays in any case.
 pub(super) fn is_kept(
@@ -156,14 +133,13 @@ pub(super) fn is_kept(
     incoming: &Incoming,
     here: &HashMap<String, Kept>,
 ) -> Result<bool> {
-    for resource in incoming.manifest.all() {
-        let kept = kept(resource)?;
-        if here.get(&resource.url) == Some(&kept) {
+    for (resource, kept) in incoming.files() {
+        if here.get(&resource.url) == Some(kept) {
             continue;
         }
         let there = match kept {
-            Kept::Content(hash) => has_content(connection, &hash)?,
-            Kept::Asset(hash) => super::store::has_asset(connection, &hash)?,
+            Kept::Content(hash) => has_content(connection, hash)?,
+            Kept::Asset(hash) => super::store::has_asset(connection, hash)?,
         };
         if !there {
             return Ok(false);
@@ -180,10 +156,10 @@ struct Meter<'a, 'p> {
 }
 
 impl<'a, 'p> Meter<'a, 'p> {
-    fn of(incoming: &Incoming, beside: &Beside<'_>, tell: &'a mut OnProgress<'p>) -> Result<Self> {
+    fn of(incoming: &Incoming, beside: &Beside<'_>, tell: &'a mut OnProgress<'p>) -> Self {
         let mut total = 0;
-        for resource in &incoming.manifest.resources {
-            if beside.files.get(&resource.url) != Some(&kept(resource)?) {
+        for (resource, kept) in incoming.others() {
+            if !beside.has(resource, kept) {
                 total += resource.size;
             }
         }
@@ -192,11 +168,11 @@ impl<'a, 'p> Meter<'a, 'p> {
             .iter()
             .filter(|seen| seen.brings != Brings::Nothing);
         total += texts.map(|seen| seen.listed.resource.size).sum::<u64>();
-        Ok(Self {
+        Self {
             done: 0,
             total,
             tell,
-        })
+        }
     }
 
     /// Before a file is read.

@@ -155,12 +155,10 @@ pub(super) fn text(connection: &Connection, id: TextId) -> Result<Option<Stored>
         .optional()?)
 }
 
-/// The texts of a bundle in their order.
-pub(super) fn texts(connection: &Connection, bundle: BundleId) -> Result<Vec<Stored>> {
-    let mut statement = connection.prepare_cached(&format!(
-        "{STORED} WHERE texts.bundle = ?1 ORDER BY texts.withdrawn, texts.place, texts.id"
-    ))?;
-    let rows = statement.query_map([bundle], stored)?;
+/// The texts of a bundle by their ids.
+pub(super) fn texts(connection: &Connection, bundle: BundleId) -> Result<HashMap<TextId, Stored>> {
+    let mut statement = connection.prepare_cached(&format!("{STORED} WHERE texts.bundle = ?1"))?;
+    let rows = statement.query_map([bundle], |row| stored(row).map(|text| (text.id, text)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -171,6 +169,15 @@ pub(in crate::bundle) enum Kept {
     Content(String),
     /// Among the pictures.
     Asset(String),
+}
+
+impl Kept {
+    /// Its hash, hexadecimal.
+    pub(super) fn hash(&self) -> &str {
+        match self {
+            Self::Content(hash) | Self::Asset(hash) => hash,
+        }
+    }
 }
 
 /// The files of a bundle by their path.

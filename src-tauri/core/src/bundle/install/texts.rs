@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::super::SIGNATURE;
+use super::super::manifest::Resource;
 use super::super::opened::Opened;
 use super::incoming::{Incoming, Listed, Names};
-use super::reading::kept;
 use super::staging::{Staging, read_text};
 use super::store::{self, Kept, Stored};
 use super::{MarkFates, TextChange, TextNews};
@@ -67,25 +67,22 @@ impl<'a> Beside<'a> {
         names: &Names,
     ) -> Result<Self> {
         let files = store::files(connection, names.bundle)?;
-        let same_pictures = same_pictures(incoming, &files)?;
-        let mut here: HashMap<TextId, Stored> = store::texts(connection, names.bundle)?
-            .into_iter()
-            .map(|text| (text.id, text))
-            .collect();
+        let same_pictures = same_pictures(incoming, &files);
+        let mut here = store::texts(connection, names.bundle)?;
         let mut beside = Self {
             texts: Vec::new(),
             withdrawn: Vec::new(),
             taken: Vec::new(),
             files,
         };
-        for listed in incoming.texts()? {
+        for (listed, (_, kept)) in incoming.texts()?.into_iter().zip(incoming.files()) {
             let id = names.text(listed.identifier);
             let stored = here.remove(&id);
             if stored.is_none() {
                 beside.taken.extend(store::text(connection, id)?);
             }
             beside.texts.push(Seen {
-                brings: beside.brings(&listed, stored.as_ref(), same_pictures),
+                brings: beside.brings(&listed, kept, stored.as_ref(), same_pictures),
                 listed,
                 id,
                 here: stored,
@@ -96,18 +93,29 @@ impl<'a> Beside<'a> {
         Ok(beside)
     }
 
-    fn brings(&self, listed: &Listed<'_>, here: Option<&Stored>, same_pictures: bool) -> Brings {
+    /// Is this file, under this path, here already?
+    pub(super) fn has(&self, resource: &Resource, kept: &Kept) -> bool {
+        self.files.get(&resource.url) == Some(kept)
+    }
+
+    fn brings(
+        &self,
+        listed: &Listed<'_>,
+        kept: &Kept,
+        here: Option<&Stored>,
+        same_pictures: bool,
+    ) -> Brings {
         let Some(here) = here else {
             return Brings::Text;
         };
-        let content = hex(&listed.resource.sha256);
+        let same_source = here.content == kept.hash();
         let same_file = here.file.as_deref() == Some(&listed.resource.url);
         let published = here.file.as_ref().and_then(|file| self.files.get(file));
         // The publisher changed nothing, whatever the reader put in its place.
-        let unchanged = published == Some(&Kept::Content(content.clone()));
-        if (unchanged || here.content == content) && same_file && same_pictures {
+        let unchanged = published == Some(kept);
+        if (unchanged || same_source) && same_file && same_pictures {
             Brings::Nothing
-        } else if here.content == content {
+        } else if same_source {
             Brings::Pictures
         } else if unchanged {
             Brings::Nothing
@@ -119,20 +127,15 @@ impl<'a> Beside<'a> {
     }
 
     /// Are the files that are here those that come, no more and no less?
-    pub(super) fn same_content(&self, incoming: &Incoming) -> Result<bool> {
+    pub(super) fn same_content(&self, incoming: &Incoming) -> bool {
         if self.files.is_empty() {
-            return Ok(self.same_texts());
+            return self.same_texts();
         }
         let here = self.files.keys().filter(|path| *path != SIGNATURE);
-        if here.count() != incoming.manifest.all().count() {
-            return Ok(false);
-        }
-        for resource in incoming.manifest.all() {
-            if self.files.get(&resource.url) != Some(&kept(resource)?) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        here.count() == incoming.files().count()
+            && incoming
+                .files()
+                .all(|(resource, kept)| self.has(resource, kept))
     }
 
     /// What came with the program has only texts: are they those that come, source by source?
@@ -182,18 +185,12 @@ impl<'a> Beside<'a> {
 }
 
 /// Are the pictures of the bundle, by path and hash, those that are here?
-fn same_pictures(incoming: &Incoming, files: &HashMap<String, Kept>) -> Result<bool> {
-    let mut count = 0;
-    for resource in &incoming.manifest.resources {
-        if !super::incoming::is_text(resource)? {
-            count += 1;
-            if files.get(&resource.url) != Some(&Kept::Asset(hex(&resource.sha256))) {
-                return Ok(false);
-            }
-        }
-    }
-    let here = files.values().filter(|kept| matches!(kept, Kept::Asset(_)));
-    Ok(here.count() == count)
+fn same_pictures(incoming: &Incoming, files: &HashMap<String, Kept>) -> bool {
+    let is_picture = |kept: &Kept| matches!(kept, Kept::Asset(_));
+    let coming = || incoming.others().filter(|(_, kept)| is_picture(kept));
+    let here = files.values().filter(|kept| is_picture(kept));
+    here.count() == coming().count()
+        && coming().all(|(resource, kept)| files.get(&resource.url) == Some(kept))
 }
 
 impl Seen<'_> {

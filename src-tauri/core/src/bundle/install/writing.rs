@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::super::SIGNATURE;
 use super::choice::Decided;
 use super::incoming::{Incoming, Names};
-use super::reading::{Books, Ready, is_kept, kept};
+use super::reading::{Books, Ready, is_kept};
 use super::store::{self, BundleRow, Shelved};
 use super::texts::{Seen, Standings};
 use super::{MarkFates, Report};
@@ -169,10 +169,9 @@ fn set_files(
     names: &Names,
     here: &HashMap<String, store::Kept>,
 ) -> Result<()> {
-    for resource in incoming.manifest.all() {
-        let kept = kept(resource)?;
-        if here.get(&resource.url) != Some(&kept) {
-            store::set_file(tx, names.bundle, &resource.url, &kept)?;
+    for (resource, kept) in incoming.files() {
+        if here.get(&resource.url) != Some(kept) {
+            store::set_file(tx, names.bundle, &resource.url, kept)?;
         }
     }
     let listed = incoming
