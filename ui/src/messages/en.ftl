@@ -897,6 +897,24 @@ collected-refused = { $count } refused
 collected-each = File by file
 collected-record = Number { $number }: { $message }
 
+## What a class marked, in the text
+
+class-toggle = Show or hide what the class marked
+class-shown = What the class marked is shown
+class-hidden = What the class marked is hidden
+class-panel = What the class marked
+class-whose = Whose marks
+class-all =
+    { $count ->
+        [one] The whole class: 1 student
+       *[other] The whole class: { $count } students
+    }
+class-about = The broader the line beside the text, the more marked it. Choose a passage there, or a student here.
+class-share = { $count } of { $of } marked this
+class-passage = { $count } of { $of } marked: { $words }
+class-check = please check: these words were changed
+class-more = { $count } more are not shown
+
 ## Making a bundle
 
 make-bundle = New bundle from texts…

@@ -635,6 +635,17 @@ export interface Messages {
   "collected-refused": { "count": string | number };
   "collected-each": null;
   "collected-record": { "number": string | number; "message": string | number };
+  "class-toggle": null;
+  "class-shown": null;
+  "class-hidden": null;
+  "class-panel": null;
+  "class-whose": null;
+  "class-all": { "count": string | number };
+  "class-about": null;
+  "class-share": { "count": string | number; "of": string | number };
+  "class-passage": { "count": string | number; "of": string | number; "words": string | number };
+  "class-check": null;
+  "class-more": { "count": string | number };
   "make-bundle": null;
   "make-bundle-title": null;
   "make-bundle-about": null;

@@ -132,6 +132,9 @@ function readCommands(reading: Reading, screen: Screen): Command[] {
     command("layer", t("teacher-toggle"), ["l"], () => toggleLayer(reading), {
       when: () => reading.taught.any,
     }),
+    command("class", t("class-toggle"), ["Shift+L"], () => toggleClass(reading), {
+      when: () => reading.classwork.any,
+    }),
     command("next-teacher-note", t("teacher-next"), ["q"], () => stepTaught(reading, 1), {
       when: () => reading.taught.any,
     }),
@@ -159,6 +162,18 @@ function readCommands(reading: Reading, screen: Screen): Command[] {
 export function toggleLayer({ taught, shell }: Reading): void {
   taught.shown = !taught.shown;
   shell.announce(t(taught.shown ? "teacher-shown" : "teacher-hidden"));
+}
+
+/** Shows or hides what the class marked, and says so. */
+export async function toggleClass({ classwork, painter, shell }: Reading): Promise<void> {
+  const shown = !classwork.shown;
+  try {
+    await classwork.show(shown);
+  } catch (error) {
+    shell.showError(error);
+  }
+  if (!shown) painter.paint("class", []);
+  shell.announce(t(shown ? "class-shown" : "class-hidden"));
 }
 
 /** From the teacher's note that has the keyboard, or from where one reads, to the next. */

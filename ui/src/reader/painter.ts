@@ -5,7 +5,7 @@
  */
 import { rangeOf, type Passage } from "./positions";
 
-type Paint = "find" | "find-current" | "flash" | "pending" | "taught";
+type Paint = "find" | "find-current" | "flash" | "pending" | "taught" | "class";
 
 /** More than anyone sees at once; WebKit slows down with every further range. */
 const MAX_RANGES = 300;
@@ -53,6 +53,7 @@ export class Painter {
 
   clear(): void {
     clearTimeout(this.flashing);
-    for (const name of ["find", "find-current", "flash", "pending", "taught"] as const) this.paint(name, []);
+    for (const name of ["find", "find-current", "flash", "pending", "taught", "class"] as const)
+      this.paint(name, []);
   }
 }

@@ -9,6 +9,7 @@ import type { Gap } from "../backend/types/Gap";
 import type { Highlight } from "../backend/types/Highlight";
 import type { OpenText } from "../backend/types/OpenText";
 import type { Shell } from "../shared/context";
+import { ClassWork } from "./classwork.svelte";
 import { Column } from "./column";
 import { elementsOf, inReadingOrder } from "./marks";
 import { Painter } from "./painter";
@@ -46,6 +47,8 @@ export class Reading {
 
   /** What the teacher wrote beside it. */
   readonly taught: Taught;
+  /** What a class marked in it. */
+  readonly classwork: ClassWork;
   readonly column: Column;
   readonly painter: Painter;
   // Ten thousand marks need no signal each: `marking` stands for all.
@@ -63,6 +66,7 @@ export class Reading {
   ) {
     this.painter = new Painter(article);
     this.taught = new Taught(text.summary.id);
+    this.classwork = new ClassWork(text.summary.id, text.summary.bundle);
     this.column = new Column({
       scroller,
       article,
@@ -205,6 +209,7 @@ export class Reading {
         this.keepingFocus(() => this.column.refresh()),
         this.findGaps(),
         this.taught.load(),
+        this.classwork.load(),
       ]);
     } catch (error) {
       this.shell.showError(error);
