@@ -1,6 +1,7 @@
 /**
  * An in-memory library in use, for the UI in a plain browser. `?theme=dark` sets a theme,
- * `?empty` empties it, `?texts=1000` fills the shelf, `?replaced` gives the first text a new edition.
+ * `?empty` empties it, `?texts=1000` fills the shelf, `?replaced` gives the first text a new edition, `?class` has
+ * opened what a class handed in.
  */
 import { createFake, type FakeBackend } from "../fake";
 import type { Theme } from "../types/Theme";
@@ -20,6 +21,7 @@ export async function createDemonstration(query: URLSearchParams): Promise<FakeB
   });
   if (!query.has("empty")) await readSome(fake);
   if (query.has("replaced")) await reissueFirst(fake);
+  if (query.has("class")) await fake.collectHandIns(null);
   return fake;
 }
 
