@@ -2,6 +2,7 @@
 
 mod class;
 mod hostile;
+mod limits;
 mod places;
 mod properties;
 mod revisions;

@@ -1,0 +1,113 @@
+/**
+ * A student hands in from the window; a teacher opens three students' files and sees who marked and answered what, in the
+ * list and beside the text.
+ */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { answerDialog, commandLine, newHome, open, until } from "./harness.mjs";
+
+test("a class hands in, and the teacher looks", { timeout: 300_000 }, async (t) => {
+  const home = newHome(t);
+  const { id, title, bundle } = await study(home);
+  const { words, overlapping, others } = await passages(home, id);
+  const files = [await handsIn(home, "Ben", id, overlapping), await handsIn(home, "Cy", id, others)];
+  files.push(await handsInFromTheWindow(t, words, title, bundle));
+
+  const window = await open(home);
+  await window.go("Bundles");
+  await window.click("button", "Hand-ins", "main");
+  await window.find("heading", "Hand-ins", "main");
+  for (const file of files) {
+    await window.click("button", "Open hand-ins…", "main");
+    await answerDialog("Open hand-ins", file);
+    await window.seeWords("1 file was opened. 1 new", "main");
+    await window.click("button", "Close", "main");
+  }
+  await until("three students", async () => (await rows(window)).length === 3);
+  assert.deepEqual((await rows(window)).sort(), ["<b>Ada</b> 1", "Ben 1", "Cy 1"]);
+
+  // Once more: nothing is doubled.
+  await window.click("button", "Open hand-ins…", "main");
+  await answerDialog("Open hand-ins", files[0]);
+  await window.seeWords("0 new, 0 changed, 1 as before", "main");
+
+  const table = join(home.folder, "class.csv");
+  await window.click("button", "Export table…", "main");
+  await answerDialog("Export table", table, { saving: true });
+  await until("the table", () => existsSync(table));
+  assert.equal(readFileSync(table, "utf8").trim().split("\r\n").length, 4);
+
+  await window.read(title);
+  await window.click("button", "Show or hide what the class marked");
+  await window.find("region", "What the class marked");
+  const bars = () => window.js(() => [...document.querySelectorAll(".heat button")].map((bar) => bar.getAttribute("aria-label")));
+  await until("the line of the class", async () => (await bars()).some((bar) => bar.startsWith("2 of 3 marked: ")));
+  await window.js(() =>
+    [...document.querySelectorAll(".heat button")].find((bar) => bar.getAttribute("aria-label").startsWith("2 of 3")).click(),
+  );
+  await window.seeWords("<b>Ada</b>", "[aria-label='What the class marked']");
+  await window.seeWords("Ben", "[aria-label='What the class marked']");
+  assert.deepEqual(await commandLine(home, "notes", "list"), [], "the teacher’s own marks are as they were: none");
+  await window.kill();
+});
+
+/** The students in the table, each with the number of their marks. */
+function rows(window) {
+  return window.js(() =>
+    [...document.querySelectorAll("tbody tr")].map(
+      (row) => `${row.querySelector("th bdi").textContent} ${row.querySelector("td").firstChild.textContent.trim()}`,
+    ),
+  );
+}
+
+/** The first text of the study edition that comes with the program. */
+async function study(home) {
+  const [text] = await commandLine(home, "texts");
+  const [bundle] = await commandLine(home, "bundle", "list");
+  return { id: text.id, title: text.title, bundle: bundle.name };
+}
+
+/** Words of its first long paragraph, others that overlap them, and words further on. */
+async function passages(home, text) {
+  const { plain } = await commandLine(home, "show", text, "--as", "plain");
+  const paragraph = plain.split("\n").find((line) => line.length > 240);
+  return { words: paragraph.slice(0, 60).trim(), overlapping: paragraph.slice(20, 90).trim(), others: paragraph.slice(150, 200).trim() };
+}
+
+/** What a student at another desk hands in, from the shell. */
+async function handsIn(home, name, text, words) {
+  const desk = { library: join(home.folder, `library of ${name}`), env: home.env };
+  const { plain } = await commandLine(desk, "show", text, "--as", "plain");
+  const start = [...plain.slice(0, plain.indexOf(words))].length;
+  const place = ["--start", String(start), "--end", String(start + [...words].length)];
+  await commandLine(desk, "notes", "add", "--text", text, ...place);
+  const { name: bundle } = (await commandLine(desk, "bundle", "list"))[0];
+  const file = join(home.folder, `${name}.annotations`);
+  await commandLine(desk, "bundle", "hand-in", bundle, "--name", name, "--out", file);
+  return file;
+}
+
+async function handsInFromTheWindow(t, words, title, bundle) {
+  const desk = newHome(t);
+  const window = await open(desk);
+  await window.read(title);
+  await window.select(words);
+  await window.press("1");
+  await until("the mark", async () => Object.values(await window.marks()).includes(words));
+  await window.press("Escape");
+  await window.go("Bundles");
+  await window.click("button", "Hand in…", "main");
+  await window.find("dialog", `Hand in “${bundle}”`);
+  await window.seeWords("In it: 1 mark", "[role=dialog]");
+  // The field for the name has the focus.
+  await window.type("<b>Ada</b>");
+  await window.click("button", "Save file…", "[role=dialog]");
+  const file = join(desk.folder, "ada.annotations");
+  await answerDialog("Hand in", file, { saving: true });
+  await until("the file", () => existsSync(file));
+  await window.seeWords("is ready to be handed in");
+  await window.kill();
+  return file;
+}
