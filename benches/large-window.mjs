@@ -102,8 +102,6 @@ try {
   for (let i = 0; i < ROUNDS; i++) {
     const window = await open(home);
     await until("the library", () => window.js(() => document.querySelectorAll("main li").length >= 100));
-    const painted = await window.js(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
-    note("the first picture, since the page began", { took: painted, blocked: 0 });
     await round(window);
     await window.end();
     process.stderr.write(`round ${i + 1} of ${ROUNDS}\n`);

@@ -72,14 +72,46 @@ fn show_text(text: &TextChange, out: &mut Out) -> Result {
     };
     out.line(&format!("{}: {what}", text.title))?;
     for passage in &text.passages {
-        if let Some(old) = &passage.old {
-            out.line(&format!("  - {}", short(&old.text, 100)))?;
-        }
-        if let Some(new) = &passage.new {
-            out.line(&format!("  + {}", short(&new.text, 100)))?;
+        let [old, new] =
+            [&passage.old, &passage.new].map(|side| side.as_ref().map(|side| &*side.text));
+        let begins = match (old, new) {
+            (Some(old), Some(new)) => first_difference(old, new),
+            _ => 0,
+        };
+        for (sign, words) in [("-", old), ("+", new)] {
+            if let Some(words) = words {
+                out.line(&format!("  {sign} {}", excerpt(words, begins)))?;
+            }
         }
     }
     Ok(())
+}
+
+/// Signs of a passage that are shown.
+const SHOWN: usize = 100;
+/// Signs before the first change that are shown with it.
+const LEAD: usize = 40;
+
+/// The number of the first word in which two passages differ.
+fn first_difference(old: &str, new: &str) -> usize {
+    let same = |(old, new): &(&str, &str)| old == new;
+    let pairs = old.split_whitespace().zip(new.split_whitespace());
+    pairs.take_while(same).count()
+}
+
+/// A passage, or what stands around its word number `begins` where all of it would not fit.
+fn excerpt(passage: &str, begins: usize) -> String {
+    let words: Vec<&str> = passage.split_whitespace().collect();
+    let all: usize = words.iter().map(|word| word.chars().count() + 1).sum();
+    let (mut from, mut lead) = (begins.min(words.len()), 0);
+    while from > 0 && lead < LEAD {
+        from -= 1;
+        lead += words[from].chars().count() + 1;
+    }
+    if all <= SHOWN || from == 0 {
+        return short(passage, SHOWN);
+    }
+    format!("…{}", short(&words[from..].join(" "), SHOWN - 1))
 }
 
 fn show_marks(marks: &Marks, out: &mut Out) -> Result {
@@ -117,4 +149,25 @@ fn show_marks(marks: &Marks, out: &mut Out) -> Result {
         ));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_passage_is_shown_where_it_changed() {
+        let lead = "one two three four five ".repeat(8);
+        let (old, new) = (lead.clone() + "six seven.", lead + "six, or seven.");
+        let begins = first_difference(&old, &new);
+        assert_eq!(begins, 40);
+        let shown = excerpt(&old, begins);
+        assert!(
+            shown.starts_with("…") && shown.ends_with(" five six seven."),
+            "{shown}"
+        );
+        assert!(shown.chars().count() <= SHOWN);
+        assert!(excerpt(&new, begins).ends_with("six, or seven."));
+        assert_eq!(excerpt("short words", 1), "short words");
+    }
 }
