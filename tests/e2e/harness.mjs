@@ -342,6 +342,7 @@ const ROLES = {
   main: "main, [role=main]",
   navigation: "nav, [role=navigation]",
   radio: "input[type=radio], [role=radio]",
+  region: "section[aria-label], section[aria-labelledby], [role=region]",
   searchbox: "input[type=search], [role=searchbox]",
   spinbutton: "input[type=number], [role=spinbutton]",
   textbox: "textarea, input:not([type]), input[type=text], input[type=search], [role=textbox]",

@@ -8,6 +8,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inTheme } from "./accessible.mjs";
 import { ROOT, commandLine, newHome, open, until } from "./harness.mjs";
+import { bundle, secondEdition } from "./lessons.mjs";
 import { GARDENS, marked, newEdition } from "./reissued.mjs";
 
 const OUT = resolve(process.argv[2] ?? join(ROOT, "docs/screens"));
@@ -18,6 +19,7 @@ const SIZES = [
 /** Which pictures are also taken narrow. */
 const NARROW = new Set(["reader"]);
 const TEXT = "Peer Production and Capitalism";
+const TAUGHT = "Introduction: What Peer Production Is";
 
 /** Marks passages of the chapter that is shown: the first sentence of some of its paragraphs. */
 async function prepare(home) {
@@ -78,6 +80,25 @@ async function picturesOfEditions(window, text, theme) {
   await takePicture(window, width, height, "compare-editions", theme);
 }
 
+/** A student's home with a bundle that a teacher signed. */
+async function taught() {
+  const home = newHome();
+  const { file } = await secondEdition(home);
+  await bundle(home, "install", file, "--accept-key");
+  return home;
+}
+
+async function picturesOfBundles(window, theme) {
+  await inTheme(window, theme);
+  const [width, height] = SIZES[0];
+  await window.go("Bundles");
+  await takePicture(window, width, height, "bundles", theme);
+  await window.read(TAUGHT);
+  await window.press("q");
+  await until("the teacher's note", () => window.js(() => document.activeElement.closest("[data-taught]") !== null));
+  await takePicture(window, width, height, "lesson", theme);
+}
+
 async function pictures(window, theme) {
   await inTheme(window, theme);
   for (const [width, height, suffix] of SIZES) {
@@ -114,5 +135,11 @@ try {
   for (const theme of ["light", "dark"]) await picturesOfEditions(other, text, theme);
 } finally {
   await other.end();
+}
+const third = await open(await taught());
+try {
+  for (const theme of ["light", "dark"]) await picturesOfBundles(third, theme);
+} finally {
+  await third.end();
 }
 console.log(`the pictures are in ${OUT}`);

@@ -121,6 +121,17 @@ describe("a new bundle", () => {
     expect(shell.routes).toEqual([{ name: "reader", text: "text-1", at: 40 }]);
   });
 
+  it("can be gone back to: what was chosen is still chosen", async () => {
+    await shown();
+    await makeFolder();
+    await userEvent.click(screen.getByRole("button", { name: "What is in it" }));
+    expect((screen.getByRole("textbox", { name: "Title" }) as HTMLInputElement).value).toBe("Rhetoric");
+    expect((screen.getByRole("checkbox", { name: FIRST }) as HTMLInputElement).checked).toBe(true);
+    await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Begin another" }));
+    expect((screen.getByRole("textbox", { name: "Title" }) as HTMLInputElement).value).toBe("");
+  });
+
   it("is signed with a key made for it, and shows the words to compare", async () => {
     await shown();
     await makeFolder();

@@ -159,6 +159,11 @@ export class Making {
     return backend.cancelMaking();
   }
 
+  /** Back to what is chosen, for another folder of it. This one stays where it lies. */
+  back(): void {
+    Object.assign(this, { folder: null, built: null, failure: null, edition: 1 });
+  }
+
   /** Begins anew. The folder stays where it lies. */
   begin(): void {
     Object.assign(this, { title: "", authors: "", texts: [], books: [], questions: [], notes: true });

@@ -920,6 +920,7 @@ class-more = { $count } more are not shown
 make-bundle = New bundle from texts…
 make-bundle-title = New bundle
 make-bundle-about = Texts of your library, with your notes and questions, as one file to give out
+make-back = What is in it
 make-begin = Begin another
 make-open-folder = Open a bundle’s folder…
 make-title = Title

@@ -649,6 +649,7 @@ export interface Messages {
   "make-bundle": null;
   "make-bundle-title": null;
   "make-bundle-about": null;
+  "make-back": null;
   "make-begin": null;
   "make-open-folder": null;
   "make-title": null;
