@@ -165,6 +165,76 @@ fn a_short_quote_does_not_land_inside_another_word() {
     );
 }
 
+const CHINESE: &str =
+    "星期天我们去公园散步。今天天气非常好，湖边有很多人。晚上我们回家吃晚饭，然后看书。";
+
+#[test]
+fn a_quote_that_says_little_is_not_taken_though_it_stands_once() {
+    let english = "There was one bell; nobody rang it. 🌞";
+    for (text, quote) in [
+        (CHINESE, "公"),
+        (english, "one"),
+        (english, "it"),
+        (english, ";"),
+        (english, "🌞"),
+    ] {
+        let found = resolve(text, quote, "", "");
+        assert_eq!(found.verdict, Verdict::Ambiguous, "{quote}: {found:?}");
+        assert_eq!(slice(text, &found.range), quote, "the place is told");
+        assert!(found.confidence <= 0.5, "{found:?}");
+    }
+    for (text, quote) in [(CHINESE, "公园"), (english, "nobody"), (english, "bell")] {
+        let found = resolve(text, quote, "", "");
+        assert_eq!(found.verdict, Verdict::Kept, "{quote}: {found:?}");
+    }
+}
+
+#[test]
+fn context_or_position_vouch_for_a_short_quote() {
+    assert_eq!(
+        resolve(CHINESE, "公", "星期天我们去", "园散步").verdict,
+        Verdict::Kept
+    );
+    assert_eq!(
+        resolve(CHINESE, "公", "一二三四五六", "七八九").verdict,
+        Verdict::Removed
+    );
+    let far = "并且".repeat(300) + CHINESE;
+    let at = |hint| {
+        let selector = Selector {
+            quote: "公",
+            hint: Some(hint),
+            ..Selector::default()
+        };
+        Haystack::of(&far).resolve(&selector).verdict
+    };
+    let place = 606;
+    // a tenth of the text, and one sign more
+    let tenth = far.chars().count() as u32 / 10;
+    assert_eq!(at(place - tenth), Verdict::Kept);
+    assert_eq!(at(place - tenth - 1), Verdict::Ambiguous);
+}
+
+#[test]
+fn a_few_han_signs_are_found_though_one_was_changed() {
+    let found = resolve(CHINESE, "晚上我们回家吃饭", "", "");
+    assert_eq!(found.verdict, Verdict::Reworded, "{found:?}");
+    assert_eq!(slice(CHINESE, &found.range), "晚上我们回家吃晚饭");
+    let found = resolve(CHINESE, "湖边有许多人", "", "");
+    assert_eq!(found.verdict, Verdict::Reworded, "{found:?}");
+    // two of six: it may be meant
+    let found = resolve(CHINESE, "今天天气很好", "", "");
+    assert_eq!(found.verdict, Verdict::Ambiguous, "{found:?}");
+    assert_eq!(slice(CHINESE, &found.range), "今天天气非常好");
+    // in its surroundings it is
+    let found = resolve(CHINESE, "今天天气很好", "公园散步。", "，湖边有很多人");
+    assert_eq!(found.verdict, Verdict::Reworded, "{found:?}");
+    for quote in ["明年春天再来", "老人修补渔网", "今天他很忙"] {
+        let found = resolve(CHINESE, quote, "", "");
+        assert_eq!(found.verdict, Verdict::Removed, "{quote}: {found:?}");
+    }
+}
+
 #[test]
 fn a_long_quote_with_a_changed_middle_is_found_by_its_ends() {
     let sentence = |number: usize| {

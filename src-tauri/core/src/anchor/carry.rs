@@ -35,7 +35,7 @@ mod slide;
 mod tiles;
 mod trust;
 mod verdict;
-mod words;
+pub(super) mod words;
 
 pub use verdict::{Carried, Change, Verdict};
 

@@ -49,7 +49,10 @@ const CONTEXT_AGREES: f32 = 0.6;
 const FLOOR: f32 = 0.8;
 /// … or this, where the context on both sides agrees.
 const FLOOR_IN_CONTEXT: f32 = 0.6;
-/// A shorter quote (folded characters) is not looked for in other wordings: "Linus" is not "chines".
+/// … or this, where the quote is of few signs that each say much: a word changed is half of them. Then it may be meant,
+/// and no more.
+const FLOOR_OF_FEW: f32 = 0.65;
+/// A shorter quote ([`Folded::worth`]) is not looked for in other wordings: "Linus" is not "chines".
 const LEAST_REWORDED: usize = 12;
 /// A reworded quote must keep this share of its words …
 const SHARES_WORDS: f32 = 0.34;
@@ -57,6 +60,10 @@ const SHARES_WORDS: f32 = 0.34;
 const LEAST_WORDS: usize = 3;
 /// A quote this short needs context, or must be the only one of its kind standing as whole words.
 const SHORT: usize = 8;
+/// A quote of less ([`Folded::worth_of_words`]) says nothing by itself, even where it stands but once: "one", "公".
+const LEAST_ALONE: usize = 4;
+/// A position hint speaks for a place that is no further from it than this share of the text, or than [`CONTEXT`].
+const NEAR: f32 = 0.1;
 /// By how much the best place must beat the second.
 const MARGIN: f32 = 0.08;
 /// What quote, each context and the position hint say beside one another.
@@ -90,7 +97,7 @@ impl Haystack {
         let settled = places
             .iter()
             .any(|place| place.context.is_none_or(|agrees| agrees >= CONTEXT_AGREES));
-        if !settled && quote.len() >= LEAST_REWORDED {
+        if !settled && quote.worth() >= LEAST_REWORDED {
             if !approximate::is_affordable(&self.text, &quote) && places.is_empty() {
                 return self.nowhere(selector, Reason::QuoteTooLong);
             }
@@ -151,10 +158,11 @@ impl Haystack {
             let stands = &text[at.end..(at.end + after.len()).min(text.len())];
             1.0 - distance(after.iter(), stands.iter()) as f32 / after.len() as f32
         });
-        let near = selector.hint.map_or(0.0, |hint| {
-            let away = self.text.origin[at.start].abs_diff(hint) as f32;
-            1.0 - (away / self.text.length.max(1) as f32).min(1.0)
-        });
+        let away = selector
+            .hint
+            .map(|hint| self.text.origin[at.start].abs_diff(hint) as f32);
+        let length = self.text.length.max(1) as f32;
+        let near = away.map_or(0.0, |away| 1.0 - (away / length).min(1.0));
         let sides = [before, after];
         let known = sides.iter().flatten();
         let agreed = (known.clone().count() > 0)
@@ -164,12 +172,13 @@ impl Haystack {
             at,
             likeness,
             context: agreed,
+            near_hint: away.is_some_and(|away| away <= (NEAR * length).max(CONTEXT as f32)),
             score,
         }
     }
 
     fn decide(&self, mut places: Vec<Place>, quote: &Folded, selector: &Selector<'_>) -> Carried {
-        places.retain(|place| place.is_good_enough(quote.len()));
+        places.retain(|place| place.is_good_enough(quote));
         places.sort_by(|a, b| {
             b.score
                 .total_cmp(&a.score)
@@ -203,19 +212,29 @@ impl Haystack {
             let share = (best.likeness * 100.0).round() as u32;
             found.reason = Reason::QuoteAlike { share };
         }
-        let in_a_word = quote.len() < SHORT && !self.text.stands_as_words(&best.at);
-        if margin < MARGIN
-            || (in_a_word && best.context.is_none_or(|agrees| agrees < CONTEXT_AGREES))
-        {
+        if let Some(reason) = self.doubt(best, margin, quote) {
             found.verdict = Verdict::Ambiguous;
-            found.confidence = 0.5 / places.len().min(10) as f32 + margin.clamp(0.0, MARGIN);
-            found.reason = if margin < MARGIN {
-                Reason::QuoteRepeated
-            } else {
-                Reason::QuotePartOfWord
-            };
+            found.confidence = 0.5 / places.len().min(10) as f32;
+            if margin < MARGIN {
+                found.confidence += margin.max(0.0);
+            }
+            found.reason = reason;
         }
         found
+    }
+
+    /// Why the best place is not sure enough to be taken, if it is not.
+    fn doubt(&self, best: &Place, margin: f32, quote: &Folded) -> Option<Reason> {
+        if margin < MARGIN {
+            return Some(Reason::QuoteRepeated);
+        }
+        let in_a_word = quote.len() < SHORT && !self.text.stands_as_words(&best.at);
+        let says_little = quote.worth_of_words() < LEAST_ALONE && !best.is_vouched_for();
+        if (in_a_word && !best.fits()) || says_little {
+            return Some(Reason::QuotePartOfWord);
+        }
+        let share = (best.likeness * 100.0).round() as u32;
+        (best.likeness < best.floor()).then_some(Reason::QuoteAlike { share })
     }
 
     /// No place; the gap is where the hint says.
@@ -240,19 +259,36 @@ struct Place {
     likeness: f32,
     /// How much of the context agrees; `None` where there is none.
     context: Option<f32>,
+    /// Is it about where the passage started?
+    near_hint: bool,
     score: f32,
 }
 
 impl Place {
-    fn is_good_enough(&self, length: usize) -> bool {
+    fn fits(&self) -> bool {
+        self.context.is_some_and(|agrees| agrees >= CONTEXT_AGREES)
+    }
+
+    /// Does something besides the words say that this is the place?
+    fn is_vouched_for(&self) -> bool {
+        self.fits() || (self.context.is_none() && self.near_hint)
+    }
+
+    /// The share of the quote that must stand here.
+    fn floor(&self) -> f32 {
+        if self.fits() { FLOOR_IN_CONTEXT } else { FLOOR }
+    }
+
+    fn is_good_enough(&self, quote: &Folded) -> bool {
         if self.likeness == 1.0 {
-            return length >= SHORT
+            return quote.len() >= SHORT
                 || self
                     .context
                     .is_none_or(|agrees| agrees >= CONTEXT_AGREES / 2.0);
         }
-        let agrees = self.context.is_some_and(|agrees| agrees >= CONTEXT_AGREES);
-        self.likeness >= if agrees { FLOOR_IN_CONTEXT } else { FLOOR }
+        // signs that are words, and fewer than an alphabet's least
+        let few = quote.len() < LEAST_REWORDED && quote.worth() >= 2 * quote.len();
+        self.likeness >= self.floor().min(if few { FLOOR_OF_FEW } else { 1.0 })
     }
 }
 

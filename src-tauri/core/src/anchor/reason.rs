@@ -138,7 +138,7 @@ impl fmt::Display for Reason {
             }
             Self::QuoteRepeated => "Several places fit as well.",
             Self::QuotePartOfWord => {
-                "So short a quote may be part of another word; what stands around it does not fit."
+                "So short a quote may be part of another word or stand here by chance; nothing around it says that it is meant."
             }
             Self::QuoteNowhere => "Neither its words nor words like them stand here.",
             Self::QuoteEverywhere => "The quote stands at hundreds of places.",

@@ -303,7 +303,7 @@ impl Reader<'_, '_> {
 const LONGEST: u32 = 64;
 
 /// Letters, digits, and the signs people mark as they mark words: arrows, mathematics, pictures.
-fn begins_word(c: char) -> bool {
+pub(in crate::anchor) fn begins_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 

@@ -69,7 +69,9 @@ fn ends(text: &[char], pattern: &[char], differs: f32) -> Vec<(Range<usize>, usi
         }
         match minima.last_mut() {
             Some((last, least)) if end - *last <= pattern.len() / 2 => {
-                if errors < *least {
+                // of two ends with as many errors, the one on the pattern's own last sign takes in what was changed
+                let ends_alike = |end: usize| text.get(end - 1) == pattern.last();
+                if errors < *least || (errors == *least && ends_alike(end) && !ends_alike(*last)) {
                     (*last, *least) = (end, errors);
                 }
             }
@@ -85,8 +87,11 @@ fn ends(text: &[char], pattern: &[char], differs: f32) -> Vec<(Range<usize>, usi
             let window = &text[end.saturating_sub(pattern.len() + most)..end];
             let backwards: Vec<char> = window.iter().rev().copied().collect();
             let mut start = (usize::MAX, 0);
+            let begins_alike =
+                |length: usize| length > 0 && backwards.get(length - 1) == reversed.last();
             search(&backwards, &reversed, |length, errors| {
-                if errors < start.0 {
+                let alike = errors == start.0 && begins_alike(length) && !begins_alike(start.1);
+                if errors < start.0 || alike {
                     start = (errors, length);
                 }
             });

@@ -5,6 +5,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::anchor::carry::words::begins_word;
+
 /// How far around a place its word is looked for.
 const AROUND: usize = 32;
 /// How much of a long passage is read into words.
@@ -67,6 +69,17 @@ impl Folded {
         self.chars.len()
     }
 
+    /// Its length as if it were written in letters: what is looked for must say enough, and a Han sign says more.
+    pub fn worth(&self) -> usize {
+        self.chars.iter().map(|&c| worth(c)).sum()
+    }
+
+    /// The same, of the signs of words alone.
+    pub fn worth_of_words(&self) -> usize {
+        let signs = self.chars.iter().filter(|&&c| begins_word(c));
+        signs.map(|&c| worth(c)).sum()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.chars.iter().all(|c| *c == ' ')
     }
@@ -121,5 +134,18 @@ impl Folded {
         let end = at.end.min(at.start + READ).min(self.len());
         let text: String = self.chars[at.start.min(end)..end].iter().collect();
         text.unicode_words().map(str::to_owned).collect()
+    }
+}
+
+/// How many letters of an alphabet a sign is worth. Hangul is counted by its letters, into which folding takes it apart.
+fn worth(c: char) -> usize {
+    match c {
+        // Han, and the sign that repeats one
+        '々' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => 3,
+        // Hiragana, Katakana
+        '\u{3040}'..='\u{30ff}' => 2,
+        // pictures
+        '\u{1f000}'..='\u{1faff}' => 2,
+        _ => 1,
     }
 }

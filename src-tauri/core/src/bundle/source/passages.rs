@@ -87,7 +87,9 @@ impl<'a> Passages<'a> {
                 return None;
             }
             Verdict::Ambiguous => {
-                let message = format!("“{shown}” may be several places in {file}.");
+                let message = format!(
+                    "“{shown}” may be several places in {file}, or is too short to be sure of one."
+                );
                 findings.add(
                     FindingCode::PassageAmbiguous,
                     at,
