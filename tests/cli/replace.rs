@@ -110,6 +110,26 @@ fn people_are_told_in_words() {
 }
 
 #[test]
+fn a_text_is_named_as_it_was_and_then_as_it_is_called() {
+    let (shell, id) = marked();
+    let file = shell.file("second.md", SECOND.replace("On Margins", "Of Margins"));
+    let file = file.to_str().unwrap();
+    let first = |ran: crate::driver::Ran| ran.out.lines().next().unwrap().to_owned();
+    assert_eq!(
+        first(shell.run(["replace", &id, file, "--preview"])),
+        "On Margins would become edition 2 and be called “Of Margins”"
+    );
+    assert_eq!(
+        first(shell.run(["replace", &id, file])),
+        "On Margins is edition 2 now and is called “Of Margins”"
+    );
+    assert_eq!(
+        first(shell.run(["replace", &id, file])),
+        "Of Margins: edition 2 is this file already"
+    );
+}
+
+#[test]
 fn another_work_is_refused_until_it_is_wanted() {
     let (shell, id) = marked();
     let other = shell.file(

@@ -22,28 +22,35 @@ pub enum How {
 
 /// Replaces a text by a new edition, or says what that would do.
 pub fn run(library: &Library, wanted: &str, file: &Path, how: How, out: &mut Out) -> Result<u8> {
-    let text = find::text(library, wanted)?.id;
+    let text = find::text(library, wanted)?;
     let new = import::prepare(file)?;
     let replaced = match how {
-        How::Preview => editions::preview(library, text, &new)?,
-        How::SameWork => editions::replace(library, text, &new, false)?,
-        How::EvenAnotherWork => editions::replace(library, text, &new, true)?,
+        How::Preview => editions::preview(library, text.id, &new)?,
+        How::SameWork => editions::replace(library, text.id, &new, false)?,
+        How::EvenAnotherWork => editions::replace(library, text.id, &new, true)?,
     };
     if out.wants_json() {
         out.json(&ReplacedText::from(&replaced))?;
     } else {
-        show(&replaced, how, out)?;
+        show(&replaced, &text.title, how, out)?;
     }
     Ok(DONE)
 }
 
-fn show(replaced: &Replacement, how: How, out: &mut Out) -> Result {
-    let (edition, title) = (replaced.edition, &replaced.title);
-    let line = match (replaced.news, how) {
+/// `title` is what the text was called before: the name by which it was asked for.
+fn show(replaced: &Replacement, title: &str, how: How, out: &mut Out) -> Result {
+    let (edition, called) = (replaced.edition, &replaced.title);
+    let mut line = match (replaced.news, how) {
         (News::Nothing, _) => format!("{title}: edition {edition} is this file already"),
         (_, How::Preview) => format!("{title} would become edition {edition}"),
         _ => format!("{title} is edition {edition} now"),
     };
+    if called != title {
+        line += &match how {
+            How::Preview => format!(" and be called “{called}”"),
+            _ => format!(" and is called “{called}”"),
+        };
+    }
     out.line(&line)?;
     out.say(&format!("  {}", replaced.likeness.reason()));
     let marks = &replaced.marks;
