@@ -195,3 +195,41 @@ fn a_title_that_steers_a_terminal_is_shown_without_doing_so() {
         "{out:?}"
     );
 }
+
+#[test]
+fn a_file_that_is_missing_is_told_as_what_it_stops() {
+    let (shell, id) = Shell::with_essay();
+    let there = shell.file("there.md", ESSAY);
+    let there = there.to_str().unwrap();
+    let missing = shell.path("missing.md");
+    let missing = missing.to_str().unwrap();
+    let folder = shell.path("folder.md");
+    fs::create_dir(&folder).unwrap();
+    let folder = folder.to_str().unwrap();
+    for file in [missing, folder] {
+        for call in [
+            vec!["carry", there, file, there],
+            vec!["resolve", file, there],
+            vec!["replace", &id, file],
+        ] {
+            let error = shell.error(1, &call);
+            assert_eq!(error["code"], "unreadable-file", "{call:?}");
+            let words = error["message"].as_str().unwrap();
+            assert!(words.contains("Nothing was changed."), "{words}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn results_that_find_no_room_are_a_full_disk() {
+    let (shell, id) = Shell::with_essay();
+    for call in [vec!["texts"], vec!["show", &id, "--as", "blocks"]] {
+        let mut command = shell.command(&call);
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let output = command.arg("--json").stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{call:?}");
+        let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert_eq!(error["code"], "disk-full", "{error}");
+    }
+}

@@ -68,7 +68,7 @@ test("of several things dropped at once each file comes in, and each other thing
     const words = await report.getText();
     return words.includes("gone.txt") && words;
   });
-  assert.match(words, /“Seminar” is a folder\. Nothing was added\. Choose the text files themselves\./);
+  assert.match(words, /“Seminar” is a folder\. Nothing was changed\. Choose the text files themselves\./);
   assert.match(words, /There is no file “gone\.txt” at this place\./);
   assert.equal((await titles(home)).length, before + 2);
 });

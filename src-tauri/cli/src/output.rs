@@ -26,16 +26,17 @@ impl From<Error> for Stop {
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::PipeClosed,
-            _ => Self::Failed(Error::caused(
-                ErrorKind::Internal,
-                format!(
-                    "The results could not be written out ({error}). The library is as the command left it."
-                ),
-                error,
-            )),
-        }
+        let (kind, why) = match error.kind() {
+            io::ErrorKind::BrokenPipe => return Self::PipeClosed,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                (ErrorKind::DiskFull, "the disk is full".to_owned())
+            }
+            _ => (ErrorKind::Internal, error.to_string()),
+        };
+        let message = format!(
+            "The results could not be written out ({why}). The library is as the command left it."
+        );
+        Self::Failed(Error::caused(kind, message, error))
     }
 }
 

@@ -189,7 +189,7 @@ fn not_text(name: &str, kind: Option<&str>) -> Error {
     Error::new(
         ErrorKind::BinaryFile,
         format!(
-            "{what} Nothing was added. Plain text (.txt) and Markdown (.md) can be imported: if it holds words, save them as one of these."
+            "{what} Nothing was changed. Plain text (.txt) and Markdown (.md) can be imported: if it holds words, save them as one of these."
         ),
     )
 }

@@ -62,7 +62,7 @@ pub fn empty(name: &str) -> Error {
     Error::new(
         ErrorKind::EmptyFile,
         format!(
-            "“{name}” is empty, so there is nothing to read in it. Nothing was added. Check that you chose the right file."
+            "“{name}” is empty, so there is nothing to read in it. Nothing was changed. Check that you chose the right file."
         ),
     )
 }
@@ -72,7 +72,7 @@ pub fn too_large(name: &str, size: u64, limit: u64) -> Error {
     Error::new(
         ErrorKind::FileTooLarge,
         format!(
-            "“{name}” is {}; up to {} can be read, and of text up to {}. Nothing was added. Split it into parts of at most {} each and import those.",
+            "“{name}” is {}; up to {} can be read, and of text up to {}. Nothing was changed. Split it into parts of at most {} each.",
             mebibytes(size),
             mebibytes(MAX_FILE_BYTES),
             mebibytes(MAX_TEXT_BYTES as u64),
@@ -102,7 +102,7 @@ fn must_be_file(name: &str, metadata: &fs::Metadata) -> Result<()> {
     };
     Err(Error::new(
         ErrorKind::UnreadableFile,
-        format!("“{name}” is {what}. Nothing was added. Choose the text files themselves."),
+        format!("“{name}” is {what}. Nothing was changed. Choose the text files themselves."),
     ))
 }
 
@@ -110,14 +110,14 @@ fn unreadable(name: &str, cause: io::Error) -> Error {
     let message = match cause.kind() {
         io::ErrorKind::NotFound => {
             format!(
-                "There is no file “{name}” at this place. Nothing was added. Check the name and the folder."
+                "There is no file “{name}” at this place. Nothing was changed. Check the name and the folder."
             )
         }
         io::ErrorKind::PermissionDenied => format!(
-            "“{name}” may not be read by you. Nothing was added. Ask its owner for the right to read it, or copy it to a folder of yours."
+            "“{name}” may not be read by you. Nothing was changed. Ask its owner for the right to read it, or copy it to a folder of yours."
         ),
         _ => format!(
-            "“{name}” could not be read ({cause}). Nothing was added. Check that the disk or stick it is on is still there, then try again."
+            "“{name}” could not be read ({cause}). Nothing was changed. Check that the disk or stick it is on is still there, then try again."
         ),
     };
     Error::caused(ErrorKind::UnreadableFile, message, cause)
@@ -139,7 +139,7 @@ fn vanished(name: &str) -> Error {
     Error::new(
         ErrorKind::FileVanished,
         format!(
-            "“{name}” changed or went away while it was read. Nothing was added. Wait until it is complete, then import it again."
+            "“{name}” changed or went away while it was read. Nothing was changed. Wait until it is complete, then try again."
         ),
     )
 }
