@@ -106,6 +106,11 @@ fn marks_without_a_place_stand_in_a_section_of_their_own() {
             && orphans.contains("not placed")
             && orphans.contains("still my note")
     );
+    assert!(text.contains("characters 60–"), "{text}");
+    assert!(
+        !orphans.contains("characters"),
+        "its position is one of an older edition: {orphans}"
+    );
 }
 
 #[test]

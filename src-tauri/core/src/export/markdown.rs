@@ -99,7 +99,7 @@ fn region(notes: &TextNotes, setting: &Setting) -> String {
     let (mut placed, mut lost): (Vec<_>, Vec<_>) = notes
         .highlights
         .iter()
-        .partition(|mark| mark.state != State::Unplaced && mark.edition == notes.edition);
+        .partition(|mark| stands(notes, mark));
     for marks in [&mut placed, &mut lost] {
         marks.sort_by_key(|mark| (mark.anchor.start, mark.anchor.end, mark.id));
     }
@@ -118,6 +118,11 @@ fn region(notes: &TextNotes, setting: &Setting) -> String {
         passage(notes, mark, setting, &mut blocks);
     }
     region::wrap(notes.id, &blocks.join("\n\n"))
+}
+
+/// Does a mark stand in the edition that is cited? Elsewhere its position counts in another, and would mislead.
+fn stands(notes: &TextNotes, mark: &Highlight) -> bool {
+    mark.state != State::Unplaced && mark.edition == notes.edition
 }
 
 /// Author, *title*, edition, where from, licence. Then the note on the source, which may be sentences long.
@@ -186,7 +191,7 @@ fn headings(notes: &TextNotes, mark: &Highlight, path: &mut Vec<usize>, blocks: 
 fn passage(notes: &TextNotes, mark: &Highlight, setting: &Setting, blocks: &mut Vec<String>) {
     blocks.push(quote(notes, mark));
     blocks.push(format!("^{}", block_id(mark)));
-    blocks.push(details(mark, setting));
+    blocks.push(details(notes, mark, setting));
     let note = escape::note(&mark.note);
     if !note.is_empty() {
         blocks.push(note.join("\n"));
@@ -223,8 +228,8 @@ fn block_id(mark: &Highlight) -> String {
     format!("mg-{}", &id[id.len() - 12..])
 }
 
-/// What the color means, the tags, the day, and the way back to the passage.
-fn details(mark: &Highlight, setting: &Setting) -> String {
+/// What the color means, the tags, the day, and, where it stands in the text, the way back to the passage.
+fn details(notes: &TextNotes, mark: &Highlight, setting: &Setting) -> String {
     let mut parts = vec![format!("**{}**", meaning(mark.color, setting))];
     match mark.state {
         State::Placed => {}
@@ -241,10 +246,12 @@ fn details(mark: &Highlight, setting: &Setting) -> String {
         parts.push(tags.join(" "));
     }
     parts.push(mark.created.to_zoned(TimeZone::UTC).date().to_string());
-    parts.push(format!(
-        "characters {}–{}",
-        mark.anchor.start, mark.anchor.end
-    ));
+    if stands(notes, mark) {
+        parts.push(format!(
+            "characters {}–{}",
+            mark.anchor.start, mark.anchor.end
+        ));
+    }
     parts.join(" · ")
 }
 
