@@ -22,6 +22,7 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
     tauri::generate_handler![
         session::resume_session,
         session::remember_text,
+        session::hold_window,
         texts::shelf,
         texts::open_text,
         texts::read_blocks,

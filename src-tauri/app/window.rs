@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
 use tauri::{App, DragDropEvent, Emitter, Manager, Runtime, Url, Window, WindowEvent};
 
+use crate::closing;
 use crate::drawing;
 use crate::imports;
 
@@ -24,11 +25,17 @@ pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
     drawing::suit_the_machine(&window)
 }
 
-/// Files held over the window and dropped on it. Their paths stay here; the page hears only that they come.
+/// What happens to the window.
 pub fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
-    let WindowEvent::DragDrop(event) = event else {
-        return;
-    };
+    match event {
+        WindowEvent::DragDrop(event) => dragged(window, event),
+        WindowEvent::CloseRequested { api, .. } => closing::asked(window, api),
+        _ => {}
+    }
+}
+
+/// Files held over the window and dropped on it. Their paths stay here; the page hears only that they come.
+fn dragged<R: Runtime>(window: &Window<R>, event: &DragDropEvent) {
     let hovering = match event {
         DragDropEvent::Enter { paths, .. } => !files(paths).is_empty(),
         DragDropEvent::Over { .. } => return,

@@ -228,6 +228,40 @@ test("kill -9 right after a mark shows: the mark is there", async (t) => {
   }
 });
 
+test("a note in the middle of which the window is closed is there", async (t) => {
+  const home = newHome(t);
+  const window = await open(home);
+  await window.read(FIRST);
+  await window.select(PASSAGE);
+  await window.press("1", "n");
+  await window.find("textbox", "Note");
+  await window.type("Closing now");
+  await window.close();
+  assert.deepEqual((await commandLine(home, "notes", "list")).map(({ note }) => note), ["Closing now"]);
+});
+
+test("what the command line writes into a note that is being written stays, with what is written", async (t) => {
+  const home = newHome(t);
+  const window = await open(home);
+  await window.read(FIRST);
+  await window.select(PASSAGE);
+  await window.press("1", "n");
+  await window.find("textbox", "Note");
+  const marks = () => commandLine(home, "notes", "list");
+  const [{ id }] = await until("the mark", async () => (await marks()).length === 1 && marks());
+  const writing = commandLine(home, "notes", "edit", id, "--note", "from the shell");
+  // The keys do not rest while the window hears of the other note.
+  for (let i = 0; i < 12; i++) {
+    await window.type("mine ");
+    await new Promise((done) => setTimeout(done, 150));
+  }
+  await writing;
+  await until("both", async () => {
+    const [{ note }] = await marks();
+    return note.includes("from the shell") && note.split("mine").length === 13;
+  });
+});
+
 test("notes are exported to a file of the reader's choice, with quote, meaning, note and tags", async (t) => {
   const home = newHome(t);
   const text = (await commandLine(home, "texts")).find((each) => each.title === FIRST);

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use marginalis_core::ids::TextId;
 use marginalis_core::session::{self, Session};
-use tauri::State;
+use tauri::{Runtime, State, Window};
 
+use crate::closing;
 use crate::ipc::{Answer, apart, with_library};
 use crate::opening::Opening;
 
@@ -20,4 +21,10 @@ pub async fn resume_session(opening: State<'_, Arc<Opening>>) -> Answer<Session>
 #[tauri::command]
 pub async fn remember_text(opening: State<'_, Arc<Opening>>, text: Option<TextId>) -> Answer<()> {
     with_library(opening, move |library| session::remember(library, text)).await
+}
+
+/// The page holds something that is not saved, or has saved it all: a window that is closed waits for that.
+#[tauri::command]
+pub fn hold_window<R: Runtime>(window: Window<R>, held: bool) {
+    closing::hold(&window, held);
 }

@@ -24,6 +24,7 @@ export interface FakeWorld {
   journal: Journal;
   libraryChanged(): void;
   filesHover(hovering: boolean): void;
+  closing(): void;
   importProgress(progress: ImportProgress): void;
   importFinished(report: ImportReport): void;
   installProgress(progress: InstallProgress): void;
@@ -53,6 +54,7 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
       journal,
       libraryChanged: () => tell(events, "library-changed", undefined),
       filesHover: (hovering) => tell(events, "files-hover", hovering),
+      closing: () => tell(events, "closing", undefined),
       importProgress: (progress) => tell(events, "import-progress", progress),
       importFinished: (report) => tell(events, "import-finished", report),
       installProgress: (progress) => tell(events, "install-progress", progress),

@@ -121,6 +121,8 @@ type CslItem = Record<string, unknown>;
 export interface Backend {
   resumeSession(): Promise<Session>;
   rememberText(text: string | null): Promise<void>;
+  /** Something is not saved yet (true), or all is: a window that is closed waits for it. */
+  holdWindow(held: boolean): Promise<void>;
   shelf(): Promise<Shelf>;
 
   openText(text: string): Promise<OpenText>;
@@ -263,11 +265,14 @@ export interface Backend {
   onBundleRefused(heard: (refused: RefusedFile) => void): Promise<() => void>;
   /** Files are held over the window. */
   onFilesHover(heard: (hovering: boolean) => void): Promise<() => void>;
+  /** The reader closes the window, which waits until it is no longer held. */
+  onClosing(heard: () => void): Promise<() => void>;
 }
 
 const tauri: Backend = {
   resumeSession: () => invoke("resume_session"),
   rememberText: (text) => invoke("remember_text", { text }),
+  holdWindow: (held) => invoke("hold_window", { held }),
   shelf: () => invoke("shelf"),
 
   openText: (text) => invoke("open_text", { text }),
@@ -369,6 +374,7 @@ const tauri: Backend = {
   onBundleOpened: (heard) => listen<OpenedBundle>("bundle-opened", (event) => heard(event.payload)),
   onBundleRefused: (heard) => listen<RefusedFile>("bundle-refused", (event) => heard(event.payload)),
   onFilesHover: (heard) => listen<boolean>("files-hover", (event) => heard(event.payload)),
+  onClosing: (heard) => listen("closing", () => heard()),
 };
 
 /** The library. In a plain browser (component tests, `npm run dev`) `useBackend` puts the fake one here. */

@@ -491,6 +491,9 @@ export interface Messages {
   "book-page": null;
   "book-page-at": { "page": string | number };
   "book-page-of": { "page": string | number; "pages": string | number };
+  "book-page-refused": { "pages": string | number };
+  "book-percent-refused": null;
+  "book-number-refused": null;
   "book-pages": null;
   "book-percent": null;
   "book-started": null;

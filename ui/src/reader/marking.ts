@@ -46,12 +46,25 @@ async function edit(reading: Reading, editing: "note" | "tags"): Promise<void> {
   reading.takeUp(mark.id, { editing });
 }
 
-/** A mark on the selection. A second mark on exactly the same words is a change of the first. */
-async function markSelection(reading: Reading, color?: Color, style?: Style): Promise<Highlight | null> {
+/** The last act of marking in each text. */
+const acts = new WeakMap<Reading, Promise<Highlight | null>>();
+
+/**
+ * A mark on the selection. A second mark on exactly the same words is a change of the first; so acts come one after the
+ * other, however fast the keys are.
+ */
+function markSelection(reading: Reading, color?: Color, style?: Style): Promise<Highlight | null> {
   const { selected, activeMark } = reading;
-  const there = selected ? reading.markOn(selected) : activeMark;
-  if (there) return change(reading, there.id, { ...(color && { color }), ...(style && { style }) });
-  return selected && create(reading, selected, color ?? USUAL, style ?? "solid");
+  const act = async (): Promise<Highlight | null> => {
+    const there = selected ? reading.markOn(selected) : activeMark;
+    if (!there) return selected && create(reading, selected, color ?? USUAL, style ?? "solid");
+    if (!color && !style) return there;
+    return change(reading, there.id, { ...(color && { color }), ...(style && { style }) });
+  };
+  // No act rejects: what fails is shown to the reader.
+  const mine = (acts.get(reading) ?? Promise.resolve(null)).then(act);
+  acts.set(reading, mine);
+  return mine;
 }
 
 async function create(
@@ -75,16 +88,20 @@ async function create(
   }
 }
 
-/** Changes a mark; on failure everything stays as it was, is read again, and the reader is told. */
+/**
+ * Changes a mark; on failure everything stays as it was, is read again, and the reader is told. `seen` is the revision
+ * that the reader's words began from, where that was not just now.
+ */
 export async function change(
   reading: Reading,
   id: string,
   wanted: Partial<HighlightChange>,
+  seen?: number,
 ): Promise<Highlight | null> {
   const mark = reading.mark(id);
   if (!mark) return null;
   try {
-    const changed = await backend.changeHighlight(id, mark.revision, wanted);
+    const changed = await backend.changeHighlight(id, seen ?? mark.revision, wanted);
     reading.put(changed);
     return changed;
   } catch (error) {

@@ -8,9 +8,24 @@ const REST = 600;
 
 export type DraftState = "saved" | "unsaved" | "saving" | "failed";
 
+/** Whoever writes and is not saved, in the whole window. */
+let unsaved: Draft[] = [];
+let heardOfUnsaved: (some: boolean) => void = () => {};
+
+/** Calls `heard` whenever there begins to be something that is not saved, and when all is. */
+export function watchUnsaved(heard: (some: boolean) => void): () => void {
+  heardOfUnsaved = heard;
+  return () => (heardOfUnsaved = () => {});
+}
+
+/** Saves at once whatever is not saved. */
+export async function flushAll(): Promise<void> {
+  await Promise.all(unsaved.map((draft) => draft.flush()));
+}
+
 export class Draft {
   words: string = $state("");
-  state: DraftState = $state("saved");
+  private now: DraftState = $state("saved");
   private stored: string;
   private resting: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
@@ -27,10 +42,23 @@ export class Draft {
     this.words = stored;
   }
 
+  get state(): DraftState {
+    return this.now;
+  }
+
+  private become(state: DraftState): void {
+    this.now = state;
+    const before = unsaved.length > 0;
+    unsaved = unsaved.filter((draft) => draft !== this);
+    if (state !== "saved") unsaved.push(this);
+    const some = unsaved.length > 0;
+    if (some !== before) heardOfUnsaved(some);
+  }
+
   /** The field changed. */
   type(words: string): void {
     this.words = words;
-    this.state = words === this.stored ? "saved" : "unsaved";
+    this.become(words === this.stored ? "saved" : "unsaved");
     clearTimeout(this.resting);
     this.resting = setTimeout(() => void this.flush(), REST);
   }
@@ -52,15 +80,15 @@ export class Draft {
   }
 
   private async write(words: string): Promise<void> {
-    this.state = "saving";
+    this.become("saving");
     const stored = await this.save(words);
     if (stored !== null) {
       this.stored = stored;
       // What came in from elsewhere is shown around what was typed since.
       this.words = stored.replace(words, () => this.words);
     }
-    if (this.words === this.stored) this.state = "saved";
-    else if (this.words === words) this.state = "failed";
+    if (this.words === this.stored) this.become("saved");
+    else if (this.words === words) this.become("failed");
     else this.type(this.words);
   }
 }

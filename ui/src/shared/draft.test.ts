@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { Draft } from "./draft.svelte";
+import { Draft, flushAll, watchUnsaved } from "./draft.svelte";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -73,5 +73,19 @@ describe("a note while it is written", () => {
     draft.type("mine too");
     await vi.advanceTimersByTimeAsync(2_000);
     expect([draft.state, draft.words]).toEqual(["saved", "theirs\n\nmine too"]);
+  });
+
+  it("is known to be unsaved in the whole window, and is saved when that closes", async () => {
+    await flushAll();
+    const heard = vi.fn();
+    const end = watchUnsaved(heard);
+    const [one, other] = [new Draft("", async (words) => words), new Draft("", async (words) => words)];
+    one.type("why");
+    other.type("how");
+    expect(heard.mock.calls).toEqual([[true]]);
+    await flushAll();
+    expect(heard.mock.calls).toEqual([[true], [false]]);
+    expect([one.state, other.state]).toEqual(["saved", "saved"]);
+    end();
   });
 });

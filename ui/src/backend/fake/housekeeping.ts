@@ -29,6 +29,7 @@ export function housekeeping(
   | "onImportProgress"
   | "onImportFinished"
   | "onFilesHover"
+  | "onClosing"
 > {
   return {
     undo: async () => journal.undo(),
@@ -69,6 +70,7 @@ export function housekeeping(
     onImportProgress: (heard) => hear(events, "import-progress", heard),
     onImportFinished: (heard) => hear(events, "import-finished", heard),
     onFilesHover: (heard) => hear(events, "files-hover", heard),
+    onClosing: (heard) => hear(events, "closing", heard),
   };
 }
 

@@ -16,6 +16,7 @@ export function reading(
   Backend,
   | "resumeSession"
   | "rememberText"
+  | "holdWindow"
   | "shelf"
   | "openText"
   | "readBlocks"
@@ -38,6 +39,7 @@ export function reading(
     rememberText: async (text) => {
       journal.state.reading = text;
     },
+    holdWindow: async () => undefined,
     shelf: async () => shelfOf(journal.state),
     openText: async (id) => openText(journal.state, textOf(journal.state, id)),
     readBlocks: async (edition, from, to) => {
