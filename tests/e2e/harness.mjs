@@ -183,6 +183,22 @@ export class MarginalisWindow {
   async goTo(address) {
     await until("the page", () => this.js(() => document.querySelector("main") !== null));
     await this.js((address) => (location.hash = address), address);
+    await this.rest();
+  }
+
+  /** Waits until nothing is drawn or scrolled any more: what is drawn anew under a selection ends it. */
+  async rest() {
+    const look = () => {
+      const article = document.querySelector("article");
+      const scroller = article?.closest("[tabindex]") ?? document.querySelector("main");
+      return [location.hash, scroller.scrollTop, scroller.scrollHeight, (article ?? scroller).textContent.length].join();
+    };
+    let [last, since] = ["", 0];
+    await until("the page at rest", async () => {
+      const now = await this.js(look);
+      if (now !== last) [last, since] = [now, Date.now()];
+      return Date.now() - since > 250;
+    });
   }
 
   /** Opens a text by its title, from any screen, and waits until its words are painted. */

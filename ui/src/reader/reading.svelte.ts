@@ -14,7 +14,7 @@ import { Column } from "./column";
 import { elementsOf, inReadingOrder } from "./marks";
 import { Painter } from "./painter";
 import { readTo } from "./place";
-import { blockAt, blockOf, rangeOf, type Passage } from "./positions";
+import { blockAt, blockOf, rangeOf, selectedPassage, type Passage } from "./positions";
 import type { Words } from "./render";
 import { cardOf, isPlaced, Taught, type PlacedNote, type TaughtNote } from "./taught.svelte";
 
@@ -221,8 +221,18 @@ export class Reading {
     void this.keepingFocus(() => this.column.remake(passage));
   }
 
-  /** Blocks that are made anew must not swallow the keyboard's place. */
+  /** Blocks that are made anew must not swallow the keyboard's place, nor what is selected in them. */
   private async keepingFocus(change: () => void | Promise<void>): Promise<void> {
+    await this.keepingKeyboard(change);
+    const { selected } = this;
+    const selection = document.getSelection();
+    if (!selected || !selection || selectedPassage(selection, this.article)) return;
+    const range = rangeOf(selected, this.article);
+    if (!range) return;
+    selection.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+  }
+
+  private async keepingKeyboard(change: () => void | Promise<void>): Promise<void> {
     const held = document.activeElement;
     const inText = held && this.article.contains(held);
     const ids = inText ? ((held as HTMLElement).dataset.ids?.split(" ") ?? []) : [];
