@@ -233,7 +233,6 @@ for (const theme of ["light", "dark"]) {
     const look = async (screen) => {
       for (const [width, height] of [[1280, 800], [900, 600]]) {
         await window.driver.manage().window().setRect({ width, height });
-        // Colors in the middle of a fade are nobody's colors.
         await new Promise((done) => setTimeout(done, 500));
         found.push(...(await violations(window)).map((violation) => `${screen}, ${width}: ${violation}`));
       }
