@@ -177,7 +177,7 @@ async function placeByHand(window, text, { byHand: [words, place], marks }) {
   await clickIn(window, words, "Place by hand");
   await window.find("article");
   await window.seeWords("Select the words that it belongs to now.");
-  await until("the words", () => selectOnly(window, place));
+  await window.select(place, () => document.querySelector(".place-bar .chosen") !== null);
   await window.press("p");
   await window.find("heading", "What changed");
   const isPlaced = async () => (await mark()).state === "placed" && (await mark()).quote === place;
@@ -298,9 +298,4 @@ function clickIn(window, words, name) {
     words,
     name,
   );
-}
-
-/** Selects words where no bar comes with the selection. */
-function selectOnly(window, words) {
-  return window.select(words, { bar: false }).then(() => true);
 }

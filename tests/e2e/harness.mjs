@@ -95,6 +95,8 @@ export async function open(home, { args = [], env = {}, program = DESKTOP } = {}
   return window;
 }
 
+const selectionBar = () => document.querySelector('[role=toolbar][aria-label="Selection"]') !== null;
+
 function scrollToLink(title) {
   const link = [...document.querySelectorAll("main a")].find(({ textContent }) => textContent.trim() === title);
   link?.scrollIntoView({ block: "center", behavior: "instant" });
@@ -149,13 +151,28 @@ export class MarginalisWindow {
   }
 
   /** The visible element with a role and an accessible name; waits for it. */
-  find(role, name, within = "") {
-    return until(`${role} “${name ?? ""}”`, async () => {
+  async find(role, name, within = "") {
+    const look = async () => {
       const candidates = await this.driver.findElements(By.css(`${within} :is(${ROLES[role] ?? `[role=${role}]`})`));
       for (const element of candidates) {
         if (!(await element.isDisplayed())) continue;
         if (name === undefined || matches(await nameOf(element), name)) return element;
       }
+    };
+    try {
+      return await until(`${role} “${name ?? ""}”`, look);
+    } catch (error) {
+      error.message += `\nThe window shows, at ${await this.shown().catch(String)}`;
+      throw error;
+    }
+  }
+
+  /** What a reader sees, for whoever reads of a failed test. */
+  shown() {
+    return this.js(() => {
+      const { activeElement, body } = document;
+      const words = body.innerText.replace(/\s+/g, " ").slice(0, 1500);
+      return `${location.hash}, with “${getSelection()}” selected, at <${activeElement?.localName}>: ${words}`;
     });
   }
 
@@ -212,19 +229,15 @@ export class MarginalisWindow {
   }
 
   /**
-   * Selects a passage of the open text, as dragging over it does, and waits for what can be done with it. Where the
-   * block is drawn anew under the selection, which ends it, it is selected again.
+   * Selects a passage of the open text, as dragging over it does, and waits until the page shows that it took it:
+   * a key that comes sooner has nothing to act on. Where the block is drawn anew under the selection, which ends it,
+   * it is selected again.
    */
-  async select(passage, { bar = true } = {}) {
-    await this.setSelection(passage);
-    if (!bar) return;
-    const hasBar = () => this.js(() => document.querySelector("[role=toolbar]") !== null);
-    await until("what can be done with the selection", async () => {
-      if (await until("the bar", hasBar, 2_000).catch(() => false)) return true;
+  async select(passage, isTaken = selectionBar) {
+    await until(`“${passage}”, selected`, async () => {
       await this.setSelection(passage);
-      return false;
+      return until("the page", () => this.js(isTaken), 2_000);
     });
-    await this.find("toolbar");
   }
 
   async setSelection(passage) {
