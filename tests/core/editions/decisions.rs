@@ -50,6 +50,28 @@ fn a_doubt_that_was_not_decided_stays_one() {
 }
 
 #[test]
+fn words_that_are_as_the_reader_marked_them_again_are_no_doubt() {
+    let world = world();
+    world.replace(SECOND);
+    assert_eq!(world.mark(&world.reworded).state, State::Check);
+    world.replace(FIRST);
+    let back = world.mark(&world.reworded);
+    assert_eq!(
+        (back.state, &back.anchor),
+        (State::Placed, &world.reworded.anchor)
+    );
+
+    // Not against the reader's word: what was accepted as it was is not made what it was before.
+    let accepted = super::world();
+    accepted.replace(SECOND);
+    let marks = Chosen::Marks(vec![accepted.reworded.id]);
+    editions::accept(&accepted.library, &marks).unwrap();
+    let quote = accepted.mark(&accepted.reworded).anchor.quote;
+    assert_ne!(quote, accepted.reworded.anchor.quote);
+    assert_eq!(accepted.replace(FIRST).marks.reworded, 1);
+}
+
+#[test]
 fn what_changed_shows_both_passages_and_the_words_that_differ() {
     let world = world();
     world.replace(SECOND);

@@ -118,6 +118,9 @@ pub(super) fn of_marks(
         .into_iter()
         .map(|mark| {
             let before = before_of.remove(&mark.id);
+            if let Some(fate) = back_on_its_words(&mark, before.as_ref(), maps)? {
+                return Ok(fate);
+            }
             let map = maps.from(mark.edition)?;
             Ok(fate(mark, before, map, new))
         })
@@ -136,6 +139,46 @@ pub(super) fn still_hold(connection: &Connection, text: TextId, fates: &[Fate]) 
         .all(|fate| records.get(&fate.mark.id) == fate.before.as_ref()))
 }
 
+/// What nobody decided is no question any more where the new edition has the very words that the reader marked.
+fn back_on_its_words(
+    mark: &Highlight,
+    before: Option<&Record>,
+    maps: &mut Maps<'_>,
+) -> Result<Option<Fate>> {
+    let Some(doubt) = before.filter(|before| is_open_doubt(mark, before)) else {
+        return Ok(None);
+    };
+    let new = maps.new;
+    let carried = maps
+        .from(doubt.from_edition)?
+        .carry(doubt.old.start..doubt.old.end);
+    let passage = is_sure(&carried).then(|| passage(&carried, new)).flatten();
+    Ok(passage.map(|passage| Fate {
+        mark: mark.clone(),
+        passage: Some(passage),
+        state: State::Placed,
+        record: Record {
+            verdict: carried.verdict,
+            confidence: carried.confidence,
+            gap: None,
+            alternatives: alternatives(&carried, true),
+            reason: carried.reason,
+            decision: Decision::NotNeeded,
+            ..doubt.clone()
+        },
+        before: Some(doubt.clone()),
+    }))
+}
+
+fn is_open_doubt(mark: &Highlight, before: &Record) -> bool {
+    mark.state == State::Check && before.decision == Decision::Open
+}
+
+/// The same words, and no doubt about the place.
+fn is_sure(carried: &Carried) -> bool {
+    matches!(carried.verdict, Verdict::Kept | Verdict::Moved) && carried.confidence >= SURE
+}
+
 fn fate(mark: Highlight, before: Option<Record>, map: &EditionMap<'_>, new: &Document) -> Fate {
     if before
         .as_ref()
@@ -148,7 +191,7 @@ fn fate(mark: Highlight, before: Option<Record>, map: &EditionMap<'_>, new: &Doc
     // A doubt that was not decided stays one, and what is compared is the passage the reader knows.
     let doubt = before
         .as_ref()
-        .filter(|before| before.decision == Decision::Open && mark.state == State::Check);
+        .filter(|before| is_open_doubt(&mark, before));
     let verdict = doubt.map_or(carried.verdict, |doubt| {
         graver(doubt.verdict, carried.verdict)
     });
@@ -199,8 +242,7 @@ pub(crate) fn of_passage(
 ) -> (Carried, Option<Anchor>, State) {
     let carried = map.carry(mark);
     let passage = passage(&carried, new);
-    let same_words = matches!(carried.verdict, Verdict::Kept | Verdict::Moved);
-    let state = state(passage.is_some(), same_words && carried.confidence >= SURE);
+    let state = state(passage.is_some(), is_sure(&carried));
     (carried, passage, state)
 }
 

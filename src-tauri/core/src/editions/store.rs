@@ -46,10 +46,13 @@ pub(super) fn current(connection: &Connection, text: TextId) -> Result<Current> 
         })
 }
 
-/// The editions of a text that its marks stand in, and the current one.
+/// The editions of a text that its marks stand in, or are known from to a reader who did not decide yet, and the
+/// current one.
 pub(super) fn stood_in(connection: &Connection, text: TextId) -> Result<Vec<EditionId>> {
     let mut statement = connection.prepare_cached(
-        "SELECT edition FROM texts WHERE id = ?1 UNION SELECT edition FROM highlights WHERE text = ?1",
+        "SELECT edition FROM texts WHERE id = ?1 UNION SELECT edition FROM highlights WHERE text = ?1
+         UNION SELECT from_edition FROM carried_marks JOIN highlights ON highlights.id = carried_marks.highlight
+         WHERE carried_marks.text = ?1 AND decision = 'open' AND state = 'check'",
     )?;
     let rows = statement.query_map([text], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
