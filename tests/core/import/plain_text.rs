@@ -619,6 +619,21 @@ proptest! {
     }
 }
 
+/// A sign that another combines with is one character, and no sign of a quotation.
+#[test]
+fn what_combines_with_the_sign_of_a_quotation_keeps_it() {
+    for combining in ["\u{301}", "\u{ff9e}"] {
+        let text = format!("A\n>{combining} a\n> b\n");
+        let found = recover(&text);
+        assert_eq!(
+            lost_words(&text, &found.markdown),
+            None,
+            "{}",
+            found.markdown
+        );
+    }
+}
+
 #[test]
 fn numbering_goes_on_after_what_stands_between() {
     let text = "\

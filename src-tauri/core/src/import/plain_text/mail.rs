@@ -1,6 +1,6 @@
 //! Quotations as mail sets them off: `>` before each line, `>>` before what was a quotation there already.
 
-use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::lines::{Chunk, Line};
 
@@ -16,11 +16,12 @@ pub fn is_quoted(line: &str) -> bool {
     let Some(rest) = line.strip_prefix('>') else {
         return false;
     };
-    // A mark that combines with the sign makes one character with it, which is none of ours to take apart.
-    let begins_word = |c: char| c.is_alphabetic() && !is_combining_mark(c);
-    rest.chars().next().is_none_or(|c| {
-        matches!(c, '>' | '"' | '“' | '„' | '«') || c.is_whitespace() || begins_word(c)
-    })
+    // What combines with the sign makes one character with it, which is none of ours to take apart.
+    let stands_alone = line.graphemes(true).next() == Some(">");
+    let may_follow = |c: char| {
+        matches!(c, '>' | '"' | '“' | '„' | '«') || c.is_whitespace() || c.is_alphabetic()
+    };
+    stands_alone && rest.chars().next().is_none_or(may_follow)
 }
 
 /// A line without the sign before it, and without the space after that.
