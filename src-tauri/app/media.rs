@@ -14,15 +14,6 @@ use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
 use crate::opening::Opening;
 
-/// What may be served. SVG is a document, so it is not here.
-const IMAGES: [&str; 5] = [
-    "image/png",
-    "image/jpeg",
-    "image/gif",
-    "image/webp",
-    "image/avif",
-];
-
 /// Answers a request of the page for an image.
 pub fn answer<R: Runtime>(
     context: UriSchemeContext<'_, R>,
@@ -39,7 +30,9 @@ pub fn answer<R: Runtime>(
 fn image(opening: &Opening, path: &str) -> Option<Asset> {
     let (edition, name) = address(path)?;
     let asset = text::asset(&*opening.library().ok()?, edition, &name).ok()??;
-    IMAGES.contains(&asset.media_type).then_some(asset)
+    text::IMAGE_TYPES
+        .contains(&asset.media_type)
+        .then_some(asset)
 }
 
 /// `/<edition>/<name>`, the name percent-encoded as a whole.

@@ -4,7 +4,6 @@
 //! theirs.
 
 use rusqlite::Transaction;
-use sha2::{Digest, Sha256};
 
 use crate::bundle::source::colophon::{Colophon, ListedText, urn};
 use crate::ids::{BundleId, TextId};
@@ -72,15 +71,8 @@ fn install_text(
         now,
         &NewText {
             id: Some(id),
-            title,
-            metadata: &document.metadata,
-            outline: &document.outline,
-            markdown,
-            words: document.words(),
-            length: document.plain.len(),
-            plain_hash: Sha256::digest(document.plain.as_str().as_bytes()).into(),
             bundle: Some((bundle, place, &text.file)),
-            assets: &[],
+            ..NewText::of(&document, title, markdown)
         },
     )?;
     Ok(())

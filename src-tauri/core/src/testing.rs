@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::highlights::{self, Color, Highlight, NewHighlight, Style};
@@ -82,22 +81,7 @@ impl TestLibrary {
         let document = Document::parse(markdown);
         let now = self.library.clock().now();
         self.library.write(Action::ImportTexts, |tx| {
-            insert_text(
-                tx,
-                now,
-                &NewText {
-                    id: None,
-                    title,
-                    metadata: &document.metadata,
-                    outline: &document.outline,
-                    markdown,
-                    words: document.words(),
-                    length: document.plain.len(),
-                    plain_hash: Sha256::digest(document.plain.as_str().as_bytes()).into(),
-                    bundle: None,
-                    assets: &[],
-                },
-            )
+            insert_text(tx, now, &NewText::of(&document, title, markdown))
         })
     }
 

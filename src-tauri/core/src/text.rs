@@ -22,6 +22,7 @@ use crate::time::Timestamp;
 use crate::{Library, Result};
 pub use block::{Block, BlockKind, Container, Inline, LinkTarget};
 pub use plain::PlainText;
+pub use store::IMAGE_TYPES;
 
 /// The number of the normaliser: what an offset means. A change to it is a new form.
 pub const FORM: u32 = 1;
@@ -216,6 +217,15 @@ impl Document {
     /// Words of the plain text (Unicode word segmentation).
     pub fn words(&self) -> u32 {
         plain::count_words(self.plain.as_str())
+    }
+
+    /// The names of the images that came with the text, where it shows them; one that is shown twice is there twice.
+    pub(crate) fn image_names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        for block in &self.blocks {
+            block::image_names(&block.inlines, &mut names);
+        }
+        names
     }
 
     /// The block a position stands in; the line feed behind a block counts as part of it. Past the end: the last one.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Asset, Prepared, file, images, title_from};
 use crate::ids::TextId;
-use crate::text::{Document, Inline, LinkTarget, links};
+use crate::text::{Document, LinkTarget, links};
 
 /// The largest image that is taken, bytes.
 pub const MAX_IMAGE_BYTES: u64 = 64 * 1024 * 1024;
@@ -50,35 +50,20 @@ fn identifier(text: &str) -> Option<TextId> {
 
 /// The images a text refers to that lie in its folder. What cannot be taken is left out; its mark stays in the text.
 fn assets(document: &Document, folder: &Path) -> Vec<Asset> {
-    let mut names = Vec::new();
-    for block in &document.blocks {
-        collect(&block.inlines, &mut names);
-    }
     let mut seen = HashSet::new();
     let mut room = MAX_IMAGES_BYTES;
     let mut assets = Vec::new();
-    for name in names.into_iter().filter(|name| seen.insert(*name)) {
+    for name in document
+        .image_names()
+        .into_iter()
+        .filter(|name| seen.insert(*name))
+    {
         if let Some(asset) = asset(name, folder).filter(|asset| asset.bytes.len() <= room) {
             room -= asset.bytes.len();
             assets.push(asset);
         }
     }
     assets
-}
-
-fn collect<'a>(inlines: &'a [Inline], names: &mut Vec<&'a str>) {
-    for inline in inlines {
-        match inline {
-            Inline::Image {
-                asset: Some(name), ..
-            } => names.push(name),
-            Inline::Emphasis { children }
-            | Inline::Strong { children }
-            | Inline::Strikethrough { children }
-            | Inline::Link { children, .. } => collect(children, names),
-            _ => {}
-        }
-    }
 }
 
 /// Reads one image. A reference leads nowhere but down from the text's own folder, also not by a symbolic link:

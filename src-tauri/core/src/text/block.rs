@@ -248,3 +248,19 @@ pub(crate) fn write_text(inlines: &[Inline], into: &mut String) {
         }
     }
 }
+
+/// The names of the images among inlines, at any depth.
+pub(super) fn image_names<'a>(inlines: &'a [Inline], names: &mut Vec<&'a str>) {
+    for inline in inlines {
+        match inline {
+            Inline::Image {
+                asset: Some(name), ..
+            } => names.push(name),
+            Inline::Emphasis { children }
+            | Inline::Strong { children }
+            | Inline::Strikethrough { children }
+            | Inline::Link { children, .. } => image_names(children, names),
+            _ => {}
+        }
+    }
+}

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::{BundleSummary, FORM, Metadata, OutlineEntry, Shelf, TextSummary};
+use super::{BundleSummary, Document, FORM, Metadata, OutlineEntry, Shelf, TextSummary};
 use crate::ids::{BundleId, EditionId, TextId};
 use crate::import::Asset;
 use crate::storage::migrations::hex;
@@ -38,6 +38,24 @@ pub(crate) struct NewText<'a> {
     pub(crate) bundle: Option<(BundleId, u32, &'a str)>,
     /// What came with it.
     pub(crate) assets: &'a [Asset],
+}
+
+impl<'a> NewText<'a> {
+    /// A text of its own, without an identifier or pictures.
+    pub(crate) fn of(document: &'a Document, title: &'a str, markdown: &'a str) -> Self {
+        Self {
+            id: None,
+            title,
+            metadata: &document.metadata,
+            outline: &document.outline,
+            markdown,
+            words: document.words(),
+            length: document.plain.len(),
+            plain_hash: Sha256::digest(document.plain.as_str().as_bytes()).into(),
+            bundle: None,
+            assets: &[],
+        }
+    }
 }
 
 /// Stores a text.
@@ -191,7 +209,7 @@ pub(crate) fn keep_asset(
 }
 
 /// The kinds of images that are kept and shown. SVG is a document, so it is none of them.
-const IMAGES: [&str; 5] = [
+pub const IMAGE_TYPES: [&str; 5] = [
     "image/png",
     "image/jpeg",
     "image/gif",
@@ -214,7 +232,7 @@ pub(super) fn asset(
         .query_row(params![edition, name], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(found.and_then(|(media_type, bytes)| {
-        let media_type = IMAGES.into_iter().find(|known| *known == media_type)?;
+        let media_type = IMAGE_TYPES.into_iter().find(|known| *known == media_type)?;
         Some(Asset {
             name: name.to_owned(),
             media_type,

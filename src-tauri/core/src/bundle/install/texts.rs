@@ -20,7 +20,7 @@ use crate::import;
 use crate::storage::migrations::hex;
 use crate::text::opening::resolve;
 use crate::text::store::KeptEdition;
-use crate::text::{Document, Inline, Metadata, OutlineEntry};
+use crate::text::{Document, Metadata, OutlineEntry};
 use crate::{Error, ErrorKind, Library, Result};
 
 /// A text of the bundle that comes in, as far as it is known without reading it.
@@ -352,10 +352,7 @@ impl MarkFates {
 
 /// The pictures a text refers to that are in the bundle: name in the source and hash, by name.
 fn pictures(document: &Document, incoming: &Incoming, file: &str) -> Result<Vec<(String, String)>> {
-    let mut names = Vec::new();
-    for block in &document.blocks {
-        collect(&block.inlines, &mut names);
-    }
+    let mut names = document.image_names();
     names.sort_unstable();
     names.dedup();
     let mut found = Vec::new();
@@ -368,21 +365,6 @@ fn pictures(document: &Document, incoming: &Incoming, file: &str) -> Result<Vec<
         }
     }
     Ok(found)
-}
-
-fn collect<'a>(inlines: &'a [Inline], names: &mut Vec<&'a str>) {
-    for inline in inlines {
-        match inline {
-            Inline::Image {
-                asset: Some(name), ..
-            } => names.push(name),
-            Inline::Emphasis { children }
-            | Inline::Strong { children }
-            | Inline::Strikethrough { children }
-            | Inline::Link { children, .. } => collect(children, names),
-            _ => {}
-        }
-    }
 }
 
 /// Does a text get another edition?
