@@ -165,6 +165,40 @@ fn many_notes_come_as_lines_and_a_bad_one_does_not_hold_up_the_rest() {
 }
 
 #[test]
+fn a_line_over_four_megabytes_is_one_refused_line() {
+    const MAX_LINE: usize = 4 * 1024 * 1024;
+    let (shell, text) = Shell::with_essay();
+    let note = json!({ "text": text, "start": 0, "end": 2 }).to_string();
+    // White space before a note is no part of it, and can be of any length.
+    let filled = |length: usize| format!("{}{note}", " ".repeat(length - note.len()));
+    let lines = [
+        filled(MAX_LINE),
+        filled(MAX_LINE + 1),
+        "x".repeat(5 << 20),
+        "no".to_owned(),
+        note.clone(),
+    ];
+    let ran = shell.fed(["notes", "add", "--from", "-", "--json"], &lines.join("\n"));
+    assert_eq!((ran.code, ran.out.lines().count()), (1, 2), "{}", ran.err);
+    let refused: Vec<serde_json::Value> = ran
+        .err
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let told = |at: usize| refused[at]["message"].as_str().unwrap();
+    assert_eq!(refused.len(), 3);
+    for (at, line) in [(0, 2), (1, 3)] {
+        let words = format!("Line {line}: The line is longer than 4 MB.");
+        assert!(told(at).starts_with(&words), "{}", told(at));
+    }
+    assert!(
+        told(2).starts_with("Line 4: This is not a note"),
+        "{}",
+        told(2)
+    );
+}
+
+#[test]
 fn a_range_outside_the_text_is_refused() {
     let (shell, text) = Shell::with_essay();
     let length = shell.plain(&text).chars().count();

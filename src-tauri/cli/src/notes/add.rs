@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use marginalis_core::highlights::{self, Color, Highlight, NewHighlight, Style};
@@ -16,8 +16,9 @@ use crate::output::{Out, Result};
 use crate::shapes::NoteLine;
 use crate::{DONE, REFUSED, find};
 
-/// The longest line that is read, bytes: the longest note, each character escaped, and room for the rest.
-const MAX_LINE: u64 = 4 * 1024 * 1024;
+/// The longest line that is read, bytes without its end: the longest note, each character escaped, and room for the
+/// rest.
+const MAX_LINE: usize = 4 * 1024 * 1024;
 
 /// Marks one passage. The grammar sees to it that the place is there.
 pub fn one(
@@ -84,20 +85,20 @@ pub fn many(library: &Library, from: &Path, out: &mut Out) -> Result<u8> {
     let mut code = DONE;
     let mut line = Vec::new();
     for number in 1.. {
-        line.clear();
-        if input
-            .by_ref()
-            .take(MAX_LINE)
-            .read_until(b'\n', &mut line)
-            .map_err(|cause| unreadable(from, cause))?
-            == 0
-        {
+        let read =
+            next_line(&mut input, MAX_LINE, &mut line).map_err(|cause| unreadable(from, cause))?;
+        if read == Read::End {
             break;
         }
-        if line.iter().all(u8::is_ascii_whitespace) {
+        if read == Read::Line && line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        match add(library, &line, &mut texts) {
+        let added = if read == Read::TooLong {
+            Err(too_long())
+        } else {
+            add(library, &line, &mut texts)
+        };
+        match added {
             Ok(note) => {
                 out.json(&NoteLine::from(&note))?;
                 out.finish()?;
@@ -110,6 +111,38 @@ pub fn many(library: &Library, from: &Path, out: &mut Out) -> Result<u8> {
         }
     }
     Ok(code)
+}
+
+/// What was read of the lines.
+#[derive(Debug, PartialEq, Eq)]
+enum Read {
+    Line,
+    /// Only its beginning was kept; what comes next is the next line.
+    TooLong,
+    End,
+}
+
+/// The next line with its end, or the beginning of one that is longer than `longest`.
+fn next_line(input: &mut dyn BufRead, longest: usize, line: &mut Vec<u8>) -> io::Result<Read> {
+    line.clear();
+    // The end of a line that is just as long as allowed is read with it.
+    let most = u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(1);
+    if (&mut *input).take(most).read_until(b'\n', line)? == 0 {
+        return Ok(Read::End);
+    }
+    if line.len() <= longest || line.ends_with(b"\n") {
+        return Ok(Read::Line);
+    }
+    input.skip_until(b'\n')?;
+    Ok(Read::TooLong)
+}
+
+fn too_long() -> Error {
+    let words = format!(
+        "The line is longer than {} MB. Nothing was added for it.",
+        MAX_LINE / (1024 * 1024)
+    );
+    Error::new(ErrorKind::InvalidValue, words)
 }
 
 fn add(
@@ -166,4 +199,34 @@ fn unreadable(from: &Path, cause: io::Error) -> Error {
         from.display()
     );
     Error::caused(ErrorKind::UnreadableFile, words, cause)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn lines(input: &str) -> Vec<(Read, String)> {
+        let mut input = input.as_bytes();
+        let mut line = Vec::new();
+        let mut lines = Vec::new();
+        loop {
+            let read = next_line(&mut input, 3, &mut line).unwrap();
+            if read == Read::End {
+                return lines;
+            }
+            lines.push((read, String::from_utf8(line.clone()).unwrap()));
+        }
+    }
+
+    #[test]
+    fn a_line_over_the_limit_is_one_line() {
+        let line = |words: &str| (Read::Line, words.to_owned());
+        let long = || (Read::TooLong, "1234".to_owned());
+        assert_eq!(lines("123\n\nab"), [line("123\n"), line("\n"), line("ab")]);
+        assert_eq!(lines("1234\nab\n"), [long(), line("ab\n")]);
+        assert_eq!(lines("1234567890\nab"), [long(), line("ab")]);
+        assert_eq!(lines("123"), [line("123")], "at it, without an end");
+        assert_eq!(lines("1234"), [long()]);
+    }
 }
