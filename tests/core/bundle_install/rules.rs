@@ -225,6 +225,27 @@ fn a_first_signature_is_asked_about_and_pinned() {
     );
 }
 
+/// Whoever writes the highest number there is into an unsigned file must not keep the publisher's own editions out.
+#[test]
+fn an_unsigned_edition_locks_no_signed_one_out() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(i32::MAX.unsigned_abs()), None);
+    let preview = desk.preview(&other(2), Some(&key));
+    assert_eq!(
+        (preview.act, preview.question),
+        (Act::Update, Some(Question::FirstSignature))
+    );
+    desk.installs(&other(2), Some(&key));
+    assert_eq!(
+        desk.refuses(&edition(1), Some(&key)),
+        ErrorKind::OlderEdition
+    );
+    assert_eq!(
+        desk.installs(&edition(3), Some(&key)).trust,
+        Trust::KnownKey
+    );
+}
+
 #[test]
 fn an_edition_nobody_vouches_for_is_asked_about() {
     let desk = Desk::new();

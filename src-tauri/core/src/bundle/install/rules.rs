@@ -135,8 +135,10 @@ fn wrong_edition(
         }
     }
     let installed = installed?;
+    // A number that nobody vouched for must not lock out those who sign: anyone can write a high one.
+    let first_signature = coming.key.is_some() && !installed.signed && known.pin.is_none();
     if coming.edition < installed.edition {
-        return Some(older(coming, installed.edition));
+        return (!first_signature).then(|| older(coming, installed.edition));
     }
     // Who signs an edition that was handed out unsigned changes its manifest by the key alone.
     let only_signed = coming.key.is_some() && !installed.signed && known.same_content;
@@ -334,13 +336,23 @@ mod tests {
             told(&coming(2, "m2 with a key", Some(A)), &contradicted),
             "same-edition-other-content"
         );
-        let signed_lower = Known {
+        // The highest number there is, written by whoever likes, keeps no publisher out.
+        let taken = Known {
             seen: None,
-            ..unsigned
+            ..here(u32::MAX, "m", None)
         };
         assert_eq!(
-            told(&coming(1, "m1", Some(A)), &signed_lower),
-            "older-edition"
+            told(&coming(1, "m1", Some(A)), &taken),
+            "NewKey Some(FirstSignature)"
+        );
+        let seen_higher = Known {
+            seen: Some((2, "m2".to_owned())),
+            ..taken
+        };
+        assert_eq!(
+            told(&coming(1, "m1", Some(A)), &seen_higher),
+            "older-edition",
+            "what this very key signed counts"
         );
     }
 
