@@ -100,7 +100,9 @@ fn the_guide_works_literally() {
     );
     let page = fs::read_to_string(shell.path("changes.html")).unwrap();
     assert!(page.contains("<ins>and cannot be hurried</ins>"), "{page}");
-    assert!(!shell.library().exists(), "no library is made");
+    let class = fs::read_to_string(shell.path("class.csv")).unwrap();
+    assert!(class.contains("Of what?"), "{class}");
+    assert!(ran.out.contains("1 student handed in"), "{}", ran.out);
 }
 
 /// The table of codes in the guide is the list of codes.
