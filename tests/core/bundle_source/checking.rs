@@ -356,6 +356,8 @@ fn texts_that_cannot_be_read_are_told() {
 fn what_a_text_says_of_itself_is_checked() {
     let rows = [
         ("license: \"CC BY\"", UnknownLicense),
+        ("license: \"NOASSERTION\"", UnknownLicense),
+        ("license: \"MIT OR NONE\"", UnknownLicense),
         ("language: \"Deutsch\"", UnknownLanguage),
         ("identifier: \"rivers\"", InvalidIdentifier),
     ];

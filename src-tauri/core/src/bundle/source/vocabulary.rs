@@ -15,7 +15,10 @@ pub const NO_LICENSE: &str = "NONE";
 
 /// Is this an SPDX expression whose ids are all known?
 pub(super) fn license(expression: &str) -> Option<Wrong> {
-    let error = spdx::Expression::parse(expression).err()?;
+    let error = match spdx::Expression::parse(expression) {
+        Ok(parsed) => return says_nothing(&parsed),
+        Err(error) => error,
+    };
     let part = expression.get(error.span.clone()).unwrap_or(expression);
     let message = match error.reason {
         Reason::Empty => "The license is empty.".to_owned(),
@@ -30,6 +33,19 @@ pub(super) fn license(expression: &str) -> Option<Wrong> {
         None => "Write an id of https://spdx.org/licenses such as CC-BY-4.0, CC-BY-SA-4.0 or CC0-1.0, several as in `CC-BY-4.0 OR MIT`; for one that is not on the list `LicenseRef-` and a name of yours; where you give none, NONE.".to_owned(),
     };
     Some(Wrong { message, hint })
+}
+
+/// Two of SPDX's names are none of a license: students must be told that there is none, not be left to look it up.
+fn says_nothing(expression: &spdx::Expression) -> Option<Wrong> {
+    let name = expression
+        .requirements()
+        .filter_map(|each| each.req.license.id())
+        .map(|id| id.name)
+        .find(|name| ["NOASSERTION", NO_LICENSE].contains(name))?;
+    Some(Wrong {
+        message: format!("“{name}” is not a license."),
+        hint: "Where you give none, write NONE and nothing else; students are told so.".to_owned(),
+    })
 }
 
 /// The license that was probably meant: the id that differs by signs and case only, else the newest that begins so.
