@@ -184,6 +184,37 @@ fn annotations_are_found_in_the_files_of_other_programs() {
     );
 }
 
+/// Neither the day of a build nor the place of a passage is news to whoever wrote the note.
+#[test]
+fn notes_that_nobody_touched_are_no_change() {
+    let folder = Folder::new();
+    let notes = r#"[{"text": "01-rivers.md", "quote": "what towns forget", "note": "Do they?"}]"#;
+    folder.write("annotations/class.json", notes);
+    let built = |number: u32| {
+        let date = format!("2026-11-0{number}T09:00:00Z").parse().unwrap();
+        let wanted = Wanted {
+            date: Some(date),
+            ..edition(number)
+        };
+        build(&folder, &number.to_string(), wanted).unwrap().file
+    };
+    let one = built(1);
+    folder.change(
+        "texts/01-rivers.md",
+        "# On Rivers\n",
+        "# On Rivers\n\nNew.\n",
+    );
+    let two = built(2);
+    assert_eq!(compare(&one, &two, &[]).unwrap().files, []);
+    folder.change("annotations/class.json", "Do they?", "Do they, ever?");
+    let changed = compare(&two, &built(3), &[]).unwrap().files;
+    let changed: Vec<_> = changed
+        .iter()
+        .map(|one| (one.file.as_str(), one.change))
+        .collect();
+    assert_eq!(changed, [("annotations/class.json", FileNews::Changed)]);
+}
+
 #[test]
 fn a_comparison_has_every_text_and_every_mark() {
     let folder = Folder::new();

@@ -4,6 +4,7 @@
 //! Both files are read as a student's program reads them, one text at a time. Marks come from annotation files
 //! (hand-ins); each is looked for in the old edition and carried to the new one by the same rules as in a library.
 
+mod files;
 pub mod html;
 mod marks;
 mod texts;
@@ -234,12 +235,13 @@ pub fn compare(old: &Path, new: &Path, notes: &[PathBuf]) -> Result<Comparison> 
     let mut marks =
         (!sets.is_empty()).then(|| marks::Waiting::of(sets, old.manifest(), new.manifest()));
     let texts = texts::compare(&mut old, &mut new, marks.as_mut())?;
+    let files = files::compare(&mut old, &mut new)?;
     let (before, after) = (old.manifest(), new.manifest());
     Ok(Comparison {
         same_bundle: before.id == after.id,
         higher: after.edition > before.edition,
         fields: fields(before, after),
-        files: files(before, after),
+        files,
         old: edition(before),
         new: edition(after),
         texts,
@@ -294,28 +296,4 @@ fn fields(old: &Manifest, new: &Manifest) -> Vec<FieldChange> {
     differing
         .map(|((field, old), (_, new))| FieldChange { field, old, new })
         .collect()
-}
-
-fn files(old: &Manifest, new: &Manifest) -> Vec<FileChange> {
-    let change = |file: &str, change| FileChange {
-        file: file.to_owned(),
-        change,
-    };
-    let mut changes: Vec<FileChange> = Vec::new();
-    for file in &new.resources {
-        match old.resource(&file.url) {
-            None => changes.push(change(&file.url, FileNews::Added)),
-            Some(before) if before.sha256 != file.sha256 => {
-                changes.push(change(&file.url, FileNews::Changed))
-            }
-            Some(_) => {}
-        }
-    }
-    let gone = old
-        .resources
-        .iter()
-        .filter(|file| new.resource(&file.url).is_none());
-    changes.extend(gone.map(|file| change(&file.url, FileNews::Removed)));
-    changes.sort_by(|a, b| a.file.cmp(&b.file));
-    changes
 }
