@@ -189,6 +189,12 @@ test("what the package holds starts", async (t) => {
   await window.find("heading", "Library");
   const { stdout } = await run(join(root, "usr/bin/marginalis"), ["--library", home.library, "texts"]);
   assert.match(stdout, /What Peer Production Is/);
+  for (const [file, words] of [
+    ["LICENSE", /GNU GENERAL PUBLIC LICENSE\s+Version 3/],
+    ["OFL-Atkinson-Hyperlegible-Next.txt", /Atkinson Hyperlegible Next[^]*SIL Open Font License, Version 1\.1/],
+    ["OFL-Literata.txt", /Literata[^]*SIL Open Font License, Version 1\.1/],
+  ])
+    assert.match(readFileSync(join(root, "usr/share/doc/marginalis", file), "utf8"), words, file);
 });
 
 test("an option that is not there ends with 2 and the usage", () => {
