@@ -1,5 +1,6 @@
 //! What a library is on the disk: made whole, opened with every setting, never taken for something else.
 
+mod network;
 mod processes;
 mod refused;
 mod settings;
@@ -78,13 +79,10 @@ fn what_the_reader_did_to_the_study_edition_stays_done() {
     assert!(shelf.texts.is_empty() && shelf.bundles.is_empty());
 }
 
-#[test]
-fn damage_is_looked_for_after_an_end_that_was_not_clean() {
-    let library = TestLibrary::shipped().unwrap();
-    let folder = library.closed().unwrap();
-    let path = folder.path().join(DATABASE);
+/// Loses a page of a text: a part that opening alone does not look at.
+fn lose_a_page(folder: &Path) {
+    let path = folder.join(DATABASE);
     let mut bytes = fs::read(&path).unwrap();
-    // A page of a text is lost: a part that opening alone does not look at.
     let page: u32 = Connection::open(&path)
         .unwrap()
         .query_row(
@@ -96,6 +94,13 @@ fn damage_is_looked_for_after_an_end_that_was_not_clean() {
     let page = (page as usize - 1) * 4096;
     bytes[page..page + 4096].fill(0);
     fs::write(&path, &bytes).unwrap();
+}
+
+#[test]
+fn damage_is_looked_for_after_an_end_that_was_not_clean() {
+    let library = TestLibrary::shipped().unwrap();
+    let folder = library.closed().unwrap();
+    lose_a_page(folder.path());
 
     let library = Library::open(folder.path(), Clock::system()).unwrap();
     let found = health::check(&library).unwrap();

@@ -18,7 +18,7 @@ use crate::ids::EditionId;
 use crate::storage::Storage;
 use crate::text::Document;
 use crate::time::{Clock, Timestamp};
-use crate::{Result, history, shipped};
+use crate::{Result, history, shipped, storage};
 use documents::Documents;
 pub use folder::{FOLDER_VARIABLE, default_folder};
 
@@ -42,16 +42,18 @@ impl Library {
     /// `not-a-library`, `newer-library`, `damaged-library`, `read-only`, `disk-full`, `busy`. In each case what was
     /// there is as it was.
     pub fn open(folder: &Path, clock: Clock) -> Result<Library> {
-        Self::open_filled(folder, clock, shipped::install)
+        Self::open_filled(&storage::mounts(), folder, clock, shipped::install)
     }
 
-    /// Opens a library; a new one holds what `fill` puts in. That is no act of the reader: undo does not take it away.
+    /// Opens a library on a machine with these [`storage::mounts`]; a new one holds what `fill` puts in. That is no act of
+    /// the reader: undo does not take it away.
     pub(crate) fn open_filled(
+        mounts: &str,
         folder: &Path,
         clock: Clock,
         fill: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<()>,
     ) -> Result<Library> {
-        let storage = Storage::open(folder, |tx| {
+        let storage = Storage::open(mounts, folder, |tx| {
             let now = clock.now();
             store::found(tx, now)?;
             fill(tx, now)

@@ -31,6 +31,7 @@ use lock::FolderLock;
 use readers::Readers;
 
 pub(crate) use failure::folder_failure;
+pub(crate) use file_system::mounts;
 pub(crate) use stamp::Stamp;
 pub(crate) use sync_folder::synced_by;
 
@@ -47,8 +48,10 @@ pub(crate) struct Storage {
 }
 
 impl Storage {
-    /// Opens the database in a folder. Where there is none, it is made and `fill`ed first, in one piece.
+    /// Opens the database in a folder of a machine with these [`mounts`]. Where there is none, it is made and `fill`ed
+    /// first, in one piece.
     pub(crate) fn open(
+        mounts: &str,
         folder: &Path,
         fill: impl FnOnce(&Transaction<'_>) -> Result<()>,
     ) -> Result<Self> {
@@ -59,7 +62,7 @@ impl Storage {
             file::check_free(&folder)?;
         }
         let mut lock = FolderLock::acquire(&folder)?;
-        let journal_mode = file_system::journal_mode_for(&folder);
+        let journal_mode = file_system::journal_mode_for(mounts, &folder);
         if !file::check(&path)? {
             lock.require_alone()?;
             if !file::check(&path)? {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use rusqlite::Transaction;
 use tempfile::TempDir;
 
 use crate::highlights::{self, Color, Highlight, NewHighlight, Style};
@@ -15,10 +16,13 @@ use crate::ids::{EditionId, TextId};
 use crate::text::Document;
 use crate::text::store::{NewText, current_edition, insert_text};
 use crate::time::{Clock, Timestamp};
-use crate::{Error, ErrorKind, Library, Result, storage};
+use crate::{Error, ErrorKind, Library, Result, shipped, storage};
 
 /// When a test's clock begins: 2026-01-01, noon.
 const BEGINNING: i64 = 1_767_268_800;
+
+/// The mounts of a machine whose every folder is another's, as proc_pid_mountinfo(5) writes them.
+const NETWORK: &str = "22 1 0:30 / / rw,relatime - nfs4 server:/ rw,vers=4.2";
 
 /// A library in a temporary folder, which goes with it.
 #[derive(Debug)]
@@ -26,48 +30,75 @@ pub struct TestLibrary {
     library: Library,
     clock: Clock,
     folder: TempDir,
+    mounts: String,
 }
 
 impl TestLibrary {
     /// With nothing in it.
     pub fn empty() -> Result<Self> {
-        Self::made(|folder, clock| Library::open_filled(folder, clock, |_, _| Ok(())))
+        Self::made(storage::mounts(), |_, _| Ok(()))
     }
 
     /// As a reader finds it at the first start: with the shipped study edition.
     pub fn shipped() -> Result<Self> {
-        Self::made(Library::open)
+        Self::made(storage::mounts(), shipped::install)
     }
 
-    fn made(open: impl FnOnce(&Path, Clock) -> Result<Library>) -> Result<Self> {
+    /// As [`TestLibrary::shipped`], on what counts as a drive of the network.
+    pub fn shipped_on_network() -> Result<Self> {
+        Self::made(NETWORK.to_owned(), shipped::install)
+    }
+
+    fn made(
+        mounts: String,
+        fill: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<()>,
+    ) -> Result<Self> {
         let folder = TempDir::new()
             .map_err(|e| Error::caused(ErrorKind::Internal, "There is no temporary folder.", e))?;
         let clock = ticking_clock();
         Ok(Self {
-            library: open(folder.path(), clock.clone())?,
+            library: Library::open_filled(&mounts, folder.path(), clock.clone(), fill)?,
             clock,
             folder,
+            mounts,
         })
     }
 
     /// Closes the library and opens it again, as a restart does.
     pub fn reopened(self) -> Result<Self> {
+        let mounts = self.mounts.clone();
+        self.reopened_on(mounts)
+    }
+
+    /// Closes the library and opens it again, on what counts as a drive of the network.
+    pub fn moved_to_network(self) -> Result<Self> {
+        self.reopened_on(NETWORK.to_owned())
+    }
+
+    /// Closes the library and opens it again, on this machine's own disk.
+    pub fn moved_home(self) -> Result<Self> {
+        self.reopened_on(storage::mounts())
+    }
+
+    fn reopened_on(self, mounts: String) -> Result<Self> {
         let Self {
             library,
             clock,
             folder,
+            ..
         } = self;
         library.close()?;
         Ok(Self {
-            library: Library::open(folder.path(), clock.clone())?,
+            library: opened(&mounts, folder.path(), clock.clone())?,
             clock,
             folder,
+            mounts,
         })
     }
 
     /// A second program on the same library.
     pub fn second(&self) -> Result<Library> {
-        Library::open(self.folder.path(), self.clock.clone())
+        opened(&self.mounts, self.folder.path(), self.clock.clone())
     }
 
     /// Closes the library; its folder stays as long as what is returned.
@@ -138,6 +169,18 @@ impl std::ops::Deref for TestLibrary {
     fn deref(&self) -> &Library {
         &self.library
     }
+}
+
+/// Opens a folder as if it lay on a drive of the network.
+///
+/// # Errors
+/// As [`Library::open`].
+pub fn open_on_network(folder: &Path, clock: Clock) -> Result<Library> {
+    opened(NETWORK, folder, clock)
+}
+
+fn opened(mounts: &str, folder: &Path, clock: Clock) -> Result<Library> {
+    Library::open_filled(mounts, folder, clock, shipped::install)
 }
 
 /// A clock that starts at the same moment in every run and goes on by a second each time it is asked.

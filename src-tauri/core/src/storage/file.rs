@@ -105,11 +105,11 @@ fn not_ours(path: &Path, what: &str) -> Error {
     )
 }
 
-/// Did the last program that had the database open leave its log behind? (A clean end removes it.)
+/// Did the last program that had the database open leave its log behind? (A clean end removes a log, and empties a
+/// rollback journal.)
 pub(super) fn has_log(path: &Path) -> bool {
-    ["-wal", "-journal"]
-        .iter()
-        .any(|suffix| beside(path, suffix).exists())
+    let journal = fs::metadata(beside(path, "-journal"));
+    beside(path, "-wal").exists() || journal.is_ok_and(|file| file.len() > 0)
 }
 
 /// The file of the same name with a suffix.

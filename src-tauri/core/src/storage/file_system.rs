@@ -30,14 +30,18 @@ const NETWORK: [&str; 21] = [
     "smbfs",
 ];
 
+/// What is mounted where, as Linux tells it. Where there is no such list (other systems, a closed /proc) it is empty,
+/// and every folder counts as local.
+pub(crate) fn mounts() -> String {
+    std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default()
+}
+
 /// The journal a database in this folder should keep.
-pub(super) fn journal_mode_for(folder: &Path) -> JournalMode {
+pub(super) fn journal_mode_for(mounts: &str, folder: &Path) -> JournalMode {
     if is_share(folder) {
         return JournalMode::Truncate;
     }
-    // Where there is no such list (other systems, a closed /proc) the folder counts as local.
-    let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    match file_system(&mounts, folder) {
+    match file_system(mounts, folder) {
         Some(kind) if NETWORK.contains(&kind) => JournalMode::Truncate,
         _ => JournalMode::Wal,
     }
@@ -125,8 +129,20 @@ mod tests {
     }
 
     #[test]
+    fn a_network_has_no_log() {
+        let on = |folder: &str| journal_mode_for(MOUNTS, Path::new(folder));
+        assert_eq!(on("/home/reader/library"), JournalMode::Wal);
+        assert_eq!(on("/home/reader/team/library"), JournalMode::Truncate);
+        assert_eq!(on("/mnt/my share/library"), JournalMode::Truncate);
+        assert_eq!(
+            journal_mode_for("", Path::new("/anywhere")),
+            JournalMode::Wal
+        );
+    }
+
+    #[test]
     fn this_machine_has_a_root() {
-        let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+        let mounts = mounts();
         assert!(mounts.is_empty() || file_system(&mounts, Path::new("/")).is_some());
     }
 }
