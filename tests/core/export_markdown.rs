@@ -103,7 +103,7 @@ fn marks_without_a_place_stand_in_a_section_of_their_own() {
     assert!(text.contains("> changed words") && text.contains("please check the passage"));
     assert!(
         orphans.contains("> gone words")
-            && orphans.contains("not placed")
+            && orphans.contains("without a place")
             && orphans.contains("still my note")
     );
     assert!(text.contains("characters 60–"), "{text}");

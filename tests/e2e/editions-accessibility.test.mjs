@@ -32,7 +32,7 @@ const SCREENS = {
   "a gap beside the text": async (window, { text }) => {
     const [gap] = await window.ask("gaps", { text });
     await window.goTo(`#/read/${text}?highlight=${gap.highlight.id}`);
-    await until("the focus on the gap", () => window.js(() => document.activeElement.closest("[data-card]") !== null));
+    await until("the focus on the gap", () => window.js(() => document.activeElement.matches("[data-gap]")));
   },
   "placing a mark by hand": async (window, { text }) => {
     const [gap] = await window.ask("gaps", { text });

@@ -32,14 +32,15 @@ pub fn run(library: &Library, wanted: &str, file: &Path, how: How, out: &mut Out
     if out.wants_json() {
         out.json(&ReplacedText::from(&replaced))?;
     } else {
-        show(&replaced, &text.title, how, out)?;
+        show(&replaced, how, out)?;
     }
     Ok(DONE)
 }
 
-/// `title` is what the text was called before: the name by which it was asked for.
-fn show(replaced: &Replacement, title: &str, how: How, out: &mut Out) -> Result {
+/// The text is named as it was called before: by that name it was asked for.
+fn show(replaced: &Replacement, how: How, out: &mut Out) -> Result {
     let (edition, called) = (replaced.edition, &replaced.title);
+    let title = &replaced.title_before;
     let mut line = match (replaced.news, how) {
         (News::Nothing, _) => format!("{title}: edition {edition} is this file already"),
         (_, How::Preview) => format!("{title} would become edition {edition}"),

@@ -44,7 +44,9 @@ pub const SURE: f32 = 0.95;
 pub struct Replacement {
     /// The text.
     pub text: TextId,
-    /// Its title, with the new edition.
+    /// Its title before, by which it is known so far.
+    pub title_before: String,
+    /// Its title with the new edition.
     pub title: String,
     /// The number of the edition that is in use then.
     pub edition: u32,

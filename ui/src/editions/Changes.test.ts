@@ -24,7 +24,7 @@ describe("what changed", () => {
     expect(texts(reworded, "ins")).toEqual(["join", "all of"]);
     expect(within(reworded).getByText(/of its \d+ words stand here; the others were changed/)).toBeDefined();
     expect(within(reworded).getByText("Likely")).toBeDefined();
-    expect(within(entry(/Removed/)).getByText("It has no place in this edition.")).toBeDefined();
+    expect(within(entry(/Removed/)).getByText("Without a place in this edition.")).toBeDefined();
   });
 
   it("turns to a verdict by click and by arrow keys", async () => {
@@ -40,14 +40,29 @@ describe("what changed", () => {
 
   it("accepts a mark, says so with a way back, and goes on to the next", async () => {
     const { fake, shell } = await opened();
-    await userEvent.click(within(entry(/Removed/)).getByRole("button", { name: "Accept" }));
+    await userEvent.click(within(entry(/Reworded/)).getByRole("button", { name: "Accept" }));
     await waitFor(() => expect(entries()).toHaveLength(1));
     expect(shell.toasts).toEqual([{ text: "One mark accepted.", undo: true }]);
-    await waitFor(() => expect(document.activeElement).toBe(entry(/Reworded/)));
+    await waitFor(() => expect(document.activeElement).toBe(entry(/Removed/)));
 
     await fake.undo();
     shell.revision += 1;
     await waitFor(() => expect(entries()).toHaveLength(2));
+  });
+
+  it("asks of a mark whose words are gone one thing: to agree that it is without a place", async () => {
+    const { fake, shell } = await opened();
+    await userEvent.click(screen.getByRole("tab", { name: "Removed 1" }));
+    await waitFor(() => expect(entries()).toHaveLength(1));
+    expect(screen.queryByRole("button", { name: /^Accept/ })).toBeNull();
+    screen.getByRole("button", { name: "Keep the one open without a place" });
+    await userEvent.click(within(entry(/Removed/)).getByRole("button", { name: "Keep without a place" }));
+    await waitFor(() => within(entry(/Removed/)).getByText("Kept without a place"));
+    expect(shell.toasts).toEqual([{ text: "One mark is kept without a place.", undo: true }]);
+    expect(screen.queryByRole("button", { name: "Keep without a place" })).toBeNull();
+    within(entry(/Removed/)).getByRole("button", { name: "Place by hand" });
+    // It is not left for good: an edition that has its words again gives it its place.
+    expect(fake.world.journal.history.undo?.action).toBe("accept-marks");
   });
 
   it("goes from mark to mark and decides by keys", async () => {

@@ -12,6 +12,7 @@ describe("replacing a text", () => {
     const { fake } = await previewed();
     expect(screen.getByText("It is the same work")).toBeDefined();
     expect(screen.getByText("What becomes of its 2 marks")).toBeDefined();
+    expect(screen.queryByText(/It will be called/)).toBeNull();
     expect(terms()).toEqual([
       ["Keptthe same words in the same place", "1"],
       ["Removedits words are gone", "1"],
@@ -44,6 +45,12 @@ describe("replacing a text", () => {
     expect(screen.queryByRole("button", { name: "Replace" })).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Replace all the same" }));
     expect(replace).toHaveBeenCalledWith("text-1", true);
+  });
+
+  it("asks by the title the text has, and says what it will be called", async () => {
+    await previewed({ title_before: "The old title", title: "The new title" });
+    screen.getByRole("dialog", { name: "Replace “The old title”?" });
+    screen.getByText("It will be called “The new title” then.");
   });
 
   it("offers nothing where the file brings nothing new", async () => {

@@ -313,7 +313,7 @@ mark-delete = Delete mark
 mark-more = More for this mark
 mark-select = Select “{ $words }”
 mark-check = Its words changed: please check
-mark-unplaced = Its words are gone
+mark-unplaced = Without a place in this edition
 mark-recolor = Change color
 selection = Selected marks
 selected-count = { $count } selected
@@ -344,6 +344,7 @@ editions-changed = What changed
 editions-compare = Compare editions
 editions-in-both = In both editions
 editions-replace-title = Replace “{ $title }”?
+editions-replace-renamed = It will be called “{ $title }” then.
 editions-same-yes = It is the same work
 editions-same-probably = It is probably the same work
 editions-same-no = It looks like another work
@@ -356,11 +357,12 @@ editions-marks =
         [one] What becomes of its mark
        *[other] What becomes of its { $count } marks
     }
-editions-promise = No mark is lost: what has no place keeps its old words and its note. You can undo this.
+editions-promise = No mark is lost: one without a place keeps its old words and its note. You can undo this.
 editions-replace-do = Replace
 editions-replace-anyway = Replace all the same
 editions-replacing = Replacing…
 editions-replaced = “{ $title }” is now edition { $edition }.
+editions-replaced-renamed = “{ $before }” is now edition { $edition } and is called “{ $title }”.
 editions-replaced-marks =
     { $count ->
         [0] No mark had to be carried.
@@ -385,7 +387,7 @@ editions-changed-summary =
        *[other] { $title } · { $count } marks were carried into edition { $edition }
     }
 editions-all-decided = Everything is decided
-editions-all-decided-text = Every mark of this text stands where you want it, or you know that its words are gone.
+editions-all-decided-text = Every mark of this text stands where you want it, or is kept without a place.
 editions-none = No edition has changed this text
 editions-none-text = When it is replaced with a new version, you see here what became of each mark.
 editions-carried-none = No mark had to be carried
@@ -398,12 +400,12 @@ editions-nearly-certain = Nearly certain
 editions-likely = Likely
 editions-rather = More likely than not
 editions-unsure = Unsure
-editions-no-place = It has no place in this edition.
+editions-no-place = Without a place in this edition.
 editions-accept = Accept
 editions-accepted = Accepted
 editions-place = Place by hand
 editions-placed = Placed by hand
-editions-orphan = Keep as orphan
+editions-orphan = Keep without a place
 editions-orphaned = Kept without a place
 editions-accept-all =
     { $count ->
@@ -412,8 +414,8 @@ editions-accept-all =
     }
 editions-orphan-all =
     { $count ->
-        [one] Keep the one open as orphan
-       *[other] Keep all { $count } open as orphans
+        [one] Keep the one open without a place
+       *[other] Keep all { $count } open without a place
     }
 editions-accepted-count =
     { $count ->
@@ -448,7 +450,7 @@ editions-placing = Place the mark
 editions-placing-how = Select the words that it belongs to now.
 editions-place-here = Place the mark here
 editions-placing-stop = Leave it as it is
-editions-gap = Removed passage: { $quote }
+editions-gap = Without a place: { $quote }
 editions-gap-here = These words stood here
 
 ## What a teacher wrote beside a text, and the reader's answers
@@ -495,14 +497,14 @@ reason-two-places = The same words stand at two places that fit about as well.
 reason-one-of-two = The same words stood there twice; one of them was taken out, and which cannot be said.
 reason-both-sides = The words on both sides of it stand as they stood.
 reason-no-sides = It holds no words, and what stood around it was changed.
-reason-no-words = None of its words were found.
+reason-no-words = Its words were not found near its place, nor elsewhere as the same passage.
 reason-too-few-words = Only { $found } of its { $words } words were found, and too little of what stood around.
 reason-maybe-moved = It is gone from its place. The same words stand elsewhere, but too little moved along to be sure that they are the same passage.
 reason-quote-empty = The quote holds no words.
 reason-quote-stands = Its words stand here, and nowhere else that fits as well.
 reason-quote-alike = Words like these stand here: { $share } of the characters are the same.
 reason-quote-repeated = Several places fit as well.
-reason-quote-part-of-word = So short a quote may be part of another word; what stands around it does not fit.
+reason-quote-part-of-word = So short a quote may be part of another word or stand here by chance; nothing around it says that it is meant.
 reason-quote-nowhere = Neither its words nor words like them stand here.
 reason-quote-everywhere = The quote stands at hundreds of places.
 reason-quote-too-long = Its words do not stand here, and the text is too long to look for other wordings of so long a quote.
@@ -649,6 +651,8 @@ book-open = Show details of “{ $title }”
 book-close = Hide details of “{ $title }”
 book-up = Move up
 book-down = Move down
+book-move-up = Move the book up
+book-move-down = Move the book down
 book-page = Page
 book-page-at = page { $page }
 book-page-of = page { $page } of { $pages }
@@ -985,8 +989,8 @@ make-made = In the folder: { $texts ->
     }.
 make-left-out =
     { $count ->
-        [one] One mark stays behind: its words are gone from the text.
-       *[other] { $count } marks stay behind: their words are gone from the texts.
+        [one] One mark stays behind: it is without a place in the text.
+       *[other] { $count } marks stay behind: they are without a place in the texts.
     }
 make-error = Error
 make-warning = Warning

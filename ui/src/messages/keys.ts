@@ -250,6 +250,7 @@ export interface Messages {
   "editions-compare": null;
   "editions-in-both": null;
   "editions-replace-title": { "title": string | number };
+  "editions-replace-renamed": { "title": string | number };
   "editions-same-yes": null;
   "editions-same-probably": null;
   "editions-same-no": null;
@@ -263,6 +264,7 @@ export interface Messages {
   "editions-replace-anyway": null;
   "editions-replacing": null;
   "editions-replaced": { "title": string | number; "edition": string | number };
+  "editions-replaced-renamed": { "before": string | number; "edition": string | number; "title": string | number };
   "editions-replaced-marks": { "count": string | number; "placed": string | number; "check": string | number; "unplaced": string | number };
   "editions-kept": null;
   "editions-moved": null;
@@ -488,6 +490,8 @@ export interface Messages {
   "book-close": { "title": string | number };
   "book-up": null;
   "book-down": null;
+  "book-move-up": null;
+  "book-move-down": null;
   "book-page": null;
   "book-page-at": { "page": string | number };
   "book-page-of": { "page": string | number; "pages": string | number };

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { backend, useBackend } from "../backend";
 import { createFake, type FakeBackend } from "../backend/fake";
 import type { Command, Shell } from "../shared/context";
+import { renderScreen } from "../shared/testing/shell.svelte";
 import { blockAt, rangeOf, type Passage } from "./positions";
+import Reader from "./Reader.svelte";
 import TestDesk from "./TestDesk.svelte";
 
 const TEXT = "text-1";
@@ -136,7 +138,10 @@ describe("the reader", () => {
     await waitFor(() => expect(stored()[0]?.note).toBe("Is it?"), { timeout: 1_500 });
     await userEvent.type(screen.getByRole("combobox", { name: "Tags" }), "labor{Enter}");
     await waitFor(() => expect(stored()[0]?.tags).toEqual(["labor"]));
-    await userEvent.keyboard("{Escape}");
+    // What is half typed when the field is left is a tag too.
+    await userEvent.type(screen.getByRole("combobox", { name: "Tags" }), "half typed{Escape}");
+    await waitFor(() => expect(stored()[0]?.tags).toEqual(["labor", "half typed"]));
+    expect(screen.queryByRole("combobox", { name: "Tags" })).toBeNull();
     expect((document.activeElement as HTMLElement).dataset["ids"]).toBe(stored()[0]?.id);
     expect(screen.getByRole("button", { name: "Note: Important. Is it?" })).toBeDefined();
   });
@@ -251,10 +256,41 @@ describe("the reader", () => {
   it("shows at its place what a new edition took away, with its words and its note", async () => {
     const gap = await removedMark();
     await openReader();
-    const marker = await screen.findByRole("button", { name: /^Removed passage: Nobody assigns the task/ });
+    const marker = await screen.findByRole("button", { name: /^Without a place: Nobody assigns the task/ });
     expect(marker.getAttribute("aria-label")).toMatch(/Who does, then\?$/);
+    expect(marker.getAttribute("aria-expanded")).toBe("false");
+    marker.focus();
+    await userEvent.keyboard("{Enter}");
+    const card = await screen.findByRole("region", { name: /^Without a place: Nobody assigns the task/ });
+    await waitFor(() => expect(document.activeElement).toBe(card));
+    expect(marker.getAttribute("aria-expanded")).toBe("true");
+    within(card).getByText("Nobody assigns the task, nobody sells the result");
+    within(card).getByText("Who does, then?");
+    expect(shell.navigate).not.toHaveBeenCalled();
+
+    await userEvent.keyboard("{Escape}");
+    expect(screen.queryByRole("region", { name: /^Without a place/ })).toBeNull();
+    expect(document.activeElement).toBe(marker);
+
     await userEvent.click(marker);
+    await userEvent.click(await screen.findByRole("button", { name: "Keep without a place" }));
+    await waitFor(async () => expect((await fake.gaps(TEXT))[0]?.decision).toBe("accepted"));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Keep without a place" })).toBeNull());
+    await userEvent.click(screen.getByRole("button", { name: "What changed" }));
     expect(shell.navigate).toHaveBeenCalledWith({ name: "changes", text: TEXT, mark: gap });
+  });
+
+  it("shows the edition that is in use when one comes and when it is taken back", async () => {
+    const opened = renderScreen(Reader, fake, { text: TEXT, resumed: null, at: null, highlight: null });
+    await screen.findByRole("article");
+    const says = (words: string): boolean => !!document.querySelector("article")?.textContent.includes(words);
+    await removedMark();
+    opened.revision += 1;
+    await waitFor(() => expect(says("firms join in")).toBe(true));
+    await fake.undo();
+    opened.revision += 1;
+    await waitFor(() => expect(says("firms take part in it")).toBe(true));
+    expect(opened.errors).toEqual([]);
   });
 
   it("places a mark by hand on the words that are selected", async () => {

@@ -47,7 +47,7 @@ function clicked(reading: Reading, event: MouseEvent): void {
   }
   if (reading.selected || !(event.target instanceof Node)) return;
   const ids = idsAt(event.target);
-  if (ids.length === 0) reading.active = null;
+  if (ids.length === 0) reading.letGo();
   else reading.takeUp(chosen(reading, ids), { among: ids });
 }
 

@@ -169,6 +169,6 @@ export function clearSelection(reading: Reading): void {
 export function letGo(reading: Reading): void {
   const at = reading.selected ?? reading.activeMark;
   clearSelection(reading);
-  reading.active = null;
+  reading.letGo();
   if (at) blockAt(reading.article, at.start)?.focus({ preventScroll: true });
 }

@@ -8,13 +8,14 @@ import type { BlockRun } from "../backend/types/BlockRun";
 import type { Gap } from "../backend/types/Gap";
 import type { Highlight } from "../backend/types/Highlight";
 import type { OpenText } from "../backend/types/OpenText";
+import { t } from "../messages/messages";
 import type { Shell } from "../shared/context";
 import { ClassWork } from "./classwork.svelte";
 import { Column } from "./column";
 import { elementsOf, inReadingOrder } from "./marks";
 import { Painter } from "./painter";
 import { readTo } from "./place";
-import { blockAt, blockOf, rangeOf, selectedPassage, type Passage } from "./positions";
+import { blockAt, blockOf, lineTop, rangeOf, selectedPassage, shorten, type Passage } from "./positions";
 import type { Words } from "./render";
 import { cardOf, isPlaced, Taught, type PlacedNote, type TaughtNote } from "./taught.svelte";
 
@@ -31,6 +32,11 @@ const ARRIVAL = 0.18;
 /** How far from the window's edges a passage must be to be in sight, pixels. */
 const AIR = 56;
 
+/** What a gap is called where its card is not in sight. */
+export function nameOfGap({ highlight }: Gap): string {
+  return t("editions-gap", { quote: shorten(highlight.quote, 60) });
+}
+
 export class Reading {
   /** What is selected, without white space at its ends. */
   selected: Passage | null = $state.raw(null);
@@ -41,6 +47,10 @@ export class Reading {
   marking = $state(0);
   /** Passages that the edition in use lacks, with the marks that stood on them. */
   gaps: Gap[] = $state.raw([]);
+  /** The gap whose card is open where there is no room for cards beside the text: its mark's id. */
+  gapOpen: string | null = $state(null);
+  /** How much of the window's foot lies under a bar or a card, pixels. */
+  covered = $state(0);
   /** The position at the top of the window, and how far the reader is. */
   top = $state(0);
   readTo = $state(0);
@@ -135,7 +145,7 @@ export class Reading {
     const rect = this.column.shows(passage)
       ? rangeOf(passage, this.article)?.getBoundingClientRect()
       : undefined;
-    const inSight = rect && rect.top >= view.top + AIR && rect.bottom <= view.bottom - AIR;
+    const inSight = rect && rect.top >= view.top + AIR && rect.bottom <= view.bottom - this.covered - AIR;
     if (!inSight) await this.column.goTo(passage.start, view.height / 3);
   }
 
@@ -150,7 +160,7 @@ export class Reading {
   /** Goes to a teacher's note and puts the keyboard on its card. */
   async meet(note: TaughtNote): Promise<void> {
     this.taught.shown = true;
-    this.active = null;
+    this.letGo();
     if (isPlaced(note)) await this.goTo(note);
     this.taught.open = note.number;
     await tick();
@@ -164,9 +174,34 @@ export class Reading {
     id: string,
     { editing = null, focus = false, among = [id] }: Partial<Active> & { focus?: boolean } = {},
   ): void {
-    this.active = { id, among, editing };
+    this.letGo();
     this.taught.open = null;
+    this.active = { id, among, editing };
     if (focus) elementsOf(id, this.article)[0]?.focus({ preventScroll: true });
+  }
+
+  /** Opens the card of a gap, where it does not stand beside the text anyway, and puts the keyboard on it. */
+  async openGap(id: string): Promise<void> {
+    this.letGo();
+    this.taught.open = null;
+    this.gapOpen = id;
+    await tick();
+    document.querySelector<HTMLElement>(`[data-gap=${JSON.stringify(id)}]`)?.focus({ preventScroll: true });
+  }
+
+  /** Neither a mark nor a gap is in hand any more. */
+  letGo(): void {
+    this.active = null;
+    this.gapOpen = null;
+  }
+
+  /** Has the line of a position in sight where something lies over the window's foot. */
+  async uncover(position: number): Promise<void> {
+    const block = blockAt(this.article, position);
+    const view = this.scroller.getBoundingClientRect();
+    const lowest = view.height - this.covered - AIR;
+    const below = block && lineTop(block, position, this.article) - view.top;
+    if (below !== null && below > lowest) await this.column.goTo(position, Math.max(0, lowest));
   }
 
   /** The library said how a mark is now. */

@@ -149,12 +149,15 @@ export class ShellState implements Shell {
   };
 
   /** A text has a new edition. */
-  replaced = ({ text, title, edition, marks }: Replacement): void => {
+  replaced = ({ text, title, title_before: before, edition, marks }: Replacement): void => {
     this.panel = null;
     this.libraryChanged();
     const { before: count, placed, check, unplaced } = marks;
     this.toast({
-      text: t("editions-replaced", { title, edition }),
+      text:
+        title === before
+          ? t("editions-replaced", { title, edition })
+          : t("editions-replaced-renamed", { title, before, edition }),
       detail: t("editions-replaced-marks", { count, placed, check, unplaced }),
       undo: true,
       action: { name: t("editions-changed"), run: () => this.navigate({ name: "changes", text }) },

@@ -40,7 +40,7 @@ pub enum Reason {
     BothSides,
     /// It holds no words, and what stood around it was changed.
     NoSides,
-    /// None of its words were found.
+    /// None of its words were found that are its own: a like word elsewhere is not.
     NoWords,
     /// Some of its words were found, but not enough to say that they are it.
     TooFewWords {
@@ -118,7 +118,9 @@ impl fmt::Display for Reason {
             }
             Self::BothSides => "The words on both sides of it stand as they stood.",
             Self::NoSides => "It holds no words, and what stood around it was changed.",
-            Self::NoWords => "None of its words were found.",
+            Self::NoWords => {
+                "Its words were not found near its place, nor elsewhere as the same passage."
+            }
             Self::TooFewWords { found, words } => {
                 return write!(
                     f,

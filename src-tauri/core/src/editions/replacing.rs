@@ -129,6 +129,7 @@ impl Plan {
         let unchanged = self.news == News::Nothing;
         Replacement {
             text,
+            title_before: self.now.title.clone(),
             title: match new.title().filter(|_| !unchanged) {
                 Some(title) => title.to_owned(),
                 None => self.now.title.clone(),

@@ -69,6 +69,9 @@ impl Likeness {
                 &share,
                 " on: the same work, heavily edited, or a part of it.",
             ),
+            (ToldBy::Words, SameWork::No) if percent < 1.0 => {
+                "Hardly any of its words live on.".to_owned()
+            }
             (ToldBy::Words, SameWork::No) => format!("Only {share} on."),
         }
     }

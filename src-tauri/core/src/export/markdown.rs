@@ -234,7 +234,7 @@ fn details(notes: &TextNotes, mark: &Highlight, setting: &Setting) -> String {
     match mark.state {
         State::Placed => {}
         State::Check => parts.push("please check the passage".to_owned()),
-        State::Unplaced => parts.push("not placed".to_owned()),
+        State::Unplaced => parts.push("without a place".to_owned()),
     }
     let mut tags: Vec<String> = Vec::new();
     for tag in mark.tags.iter().filter_map(|tag| escape::tag(tag)) {

@@ -125,6 +125,7 @@ function replace(state: State, id: string): Replacement {
   const similarity = lives / Math.max(1, old.blocks.length);
   return {
     text: id,
+    title_before: text.title,
     title: text.title,
     edition: text.edition,
     news: "words",

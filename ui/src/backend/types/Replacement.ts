@@ -13,7 +13,11 @@ export type Replacement = {
  */
 text: TextId, 
 /**
- * Its title, with the new edition.
+ * Its title before, by which it is known so far.
+ */
+title_before: string, 
+/**
+ * Its title with the new edition.
  */
 title: string, 
 /**
