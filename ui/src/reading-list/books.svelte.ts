@@ -13,6 +13,8 @@ export class ReadingList {
   status: Status | null = $state(null);
   /** The book whose details are open. */
   open: string | null = $state(null);
+  /** The book that has the keyboard. */
+  at: string | null = $state(null);
 
   get shown(): Book[] {
     return this.status === null ? this.books : this.books.filter(({ status }) => status === this.status);

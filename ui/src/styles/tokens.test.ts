@@ -30,6 +30,13 @@ describe.each([...themes])("theme %s", (_name, colors) => {
   });
 });
 
+it("shows in high contrast where a mark begins and ends", () => {
+  const colors = themes.get("contrast") ?? {};
+  for (const color of COLORS) {
+    expect(contrastOf(colors[`mark-${color}`], colors["paper"]), color).toBeGreaterThanOrEqual(3);
+  }
+});
+
 it("knows four themes; the fifth, the system's, is one of them", () => {
   expect([...themes.keys()]).toEqual(["light", "sepia", "dark", "contrast"]);
 });

@@ -94,7 +94,7 @@ function importSample(journal: Journal): (state: State) => ImportReport {
       added: now(),
     };
     state.texts.push(text);
-    const message = "The file “empty.txt” holds nothing. Nothing was imported from it.";
+    const message = "“empty.txt” is empty, so there is nothing to read in it. Nothing was changed.";
     return {
       texts: [
         {
