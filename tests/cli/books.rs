@@ -160,3 +160,31 @@ fn a_book_is_found_by_its_title_without_the_subtitle() {
             .starts_with("The Wealth of Networks: ")
     );
 }
+
+#[test]
+fn a_list_is_read_up_to_its_limits() {
+    const MAX_BYTES: usize = 16 * 1024 * 1024;
+    const MAX_IMPORT: usize = 10_000;
+    let shell = Shell::new();
+    let list = |count: usize| {
+        let item = json!({ "type": "book" }).to_string();
+        format!("[{}]", vec![item; count].join(","))
+    };
+    let import = |content: String| {
+        let file = shell.file("books.json", content);
+        let ran = shell.run(["books", "import", file.to_str().unwrap(), "--json"]);
+        (ran.code, ran.out + &ran.err)
+    };
+    let filled = |length: usize| "[]".to_owned() + &" ".repeat(length - 2);
+    assert_eq!(import(filled(MAX_BYTES)).0, 0);
+    let (code, words) = import(filled(MAX_BYTES + 1));
+    assert!(code == 1 && words.contains("file-too-large"), "{words}");
+    // Items without a title are refused, each by itself: the list as a whole is taken.
+    let (_, words) = import(list(MAX_IMPORT));
+    assert!(
+        words.contains("\"number\":10000") && !words.contains("invalid-csl"),
+        "{words:.300}"
+    );
+    let (code, words) = import(list(MAX_IMPORT + 1));
+    assert!(code == 1 && words.contains("invalid-csl"), "{words:.300}");
+}

@@ -204,17 +204,23 @@ fn selectors_that_are_none_are_refused() {
 
 #[test]
 fn a_file_that_is_too_large_is_refused_before_it_is_read() {
+    const MAX_BYTES: u64 = 64 * 1024 * 1024;
     let shell = Shell::new();
     let text = shell.file("text.txt", OLD);
     let huge = shell.path("huge.json");
-    std::fs::File::create(&huge)
-        .and_then(|file| file.set_len(64 * 1024 * 1024 + 1))
-        .unwrap();
-    let error = shell.error(
-        1,
-        ["resolve", text.to_str().unwrap(), huge.to_str().unwrap()],
-    );
-    assert_eq!(error["code"], "file-too-large");
+    let text = text.to_str().unwrap();
+    // One that is as large as may be is read, and found to be nothing.
+    for (length, code) in [
+        (MAX_BYTES, "invalid-value"),
+        (MAX_BYTES + 1, "file-too-large"),
+    ] {
+        let file = std::fs::File::create(&huge).unwrap();
+        file.set_len(length).unwrap();
+        let error = shell.error(1, ["resolve", text, huge.to_str().unwrap()]);
+        assert_eq!(error["code"], code);
+        let error = shell.error(1, ["carry", text, text, huge.to_str().unwrap()]);
+        assert_eq!(error["code"], code);
+    }
 }
 
 #[test]

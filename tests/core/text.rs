@@ -32,6 +32,28 @@ fn a_bold_line_ending_in_a_colon_names_a_speaker() {
 }
 
 #[test]
+fn front_matter_is_read_up_to_its_limit() {
+    // 64 KiB, without the two lines around it.
+    const MAX_BYTES: usize = 64 * 1024;
+    let of = |length: usize| {
+        let title = "title: T\n";
+        let rest = "x".repeat(length - title.len() - "# \n".len());
+        Document::parse(&format!("---\n{title}# {rest}\n---\nText\n"))
+    };
+    let at = of(MAX_BYTES);
+    assert_eq!(
+        (at.metadata.title.as_deref(), at.plain.as_str()),
+        (Some("T"), "Text")
+    );
+    let past = of(MAX_BYTES + 1);
+    assert_eq!(past.metadata.title, None);
+    assert!(
+        past.plain.as_str().contains("title: T"),
+        "no word is hidden"
+    );
+}
+
+#[test]
 fn front_matter_keeps_values_as_they_are_written() {
     let text = "---\nTitle: 'Two Modes'\nauthor: One Only\nspeakers: [First, 'Second Voice']\ndate: 2011-08\n\
                 lang: de\nlicense: CC-BY-SA-4.0\nidentifier: urn:uuid:7\nsource: \"line\\nbreak\"\nedition: 3\n---\nText\n";

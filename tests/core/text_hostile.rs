@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use marginalis_core::text::markdown::MAX_DEPTH;
-use marginalis_core::text::{Block, Document};
+use marginalis_core::text::markdown::{MAX_DEPTH, MAX_SPANS};
+use marginalis_core::text::{Block, Document, Inline};
 
 /// The size every case is brought to.
 const SIZE: usize = 200_000;
@@ -95,6 +95,30 @@ fn the_size_of_a_document_stays_in_proportion() {
             "{piece:?}"
         );
     }
+}
+
+#[test]
+fn containers_and_spans_are_drawn_as_deep_as_the_cut_and_no_deeper() {
+    for (deep, drawn) in [(MAX_DEPTH, MAX_DEPTH), (MAX_DEPTH + 1, MAX_DEPTH)] {
+        let document = Document::parse(&("> ".repeat(deep) + "kept"));
+        assert_eq!(document.plain.as_str(), "kept");
+        assert_eq!(document.blocks[0].within.len(), drawn);
+    }
+    for (deep, drawn) in [(MAX_SPANS, MAX_SPANS), (MAX_SPANS + 1, MAX_SPANS)] {
+        let source = "*a ".repeat(deep) + "core" + &" a*".repeat(deep);
+        let document = Document::parse(&source);
+        assert_eq!(document.plain.as_str(), source.replace('*', ""));
+        assert_eq!(spans(&document.blocks[0].inlines), drawn);
+    }
+}
+
+/// How deep emphasis is nested.
+fn spans(inlines: &[Inline]) -> usize {
+    let inner = |inline: &Inline| match inline {
+        Inline::Emphasis { children } => 1 + spans(children),
+        _ => 0,
+    };
+    inlines.iter().map(inner).max().unwrap_or(0)
 }
 
 #[test]

@@ -97,7 +97,9 @@ mod tests {
                 "{url}"
             );
         }
-        let long = format!("https://example.org/{}", "a".repeat(LONGEST));
-        assert!(describe_link(&long).is_err());
+        let address = "https://example.org/";
+        let of = |length: usize| format!("{address}{}", "a".repeat(length - address.len()));
+        assert!(describe_link(&of(LONGEST)).is_ok());
+        assert!(describe_link(&of(LONGEST + 1)).is_err());
     }
 }

@@ -93,11 +93,18 @@ fn signatures_and_statements() {
         assert!(open(place, most).unwrap().signature().key().is_some());
         assert_eq!(open(place, most + 1).unwrap_err().kind, BundleTooLarge);
     }
-    let long = vec![b' '; most + 1];
-    assert_eq!(
-        Rotation::read(&long, &right[4].1).unwrap_err().kind,
-        BrokenSignature
-    );
+    // Neither says anything, but only one is refused for its length.
+    let refusal = |length: usize| Rotation::read(&vec![b' '; length], &right[4].1).unwrap_err();
+    for (length, is_long) in [(most, false), (most + 1, true)] {
+        let error = refusal(length);
+        assert_eq!(error.kind, BrokenSignature);
+        assert_eq!(
+            error.message.contains("too long"),
+            is_long,
+            "{}",
+            error.message
+        );
+    }
 }
 
 /// A page is not looked for behind the first 4,096 bytes: in a photograph any bytes can stand there.

@@ -1,8 +1,10 @@
 //! Everything a student would stumble on, each with file, line and a hint.
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use marginalis_core::ErrorKind;
 use marginalis_core::bundle::source::FindingCode::{self, *};
 use marginalis_core::bundle::source::{self, NewBundle, Severity};
 use serde_json::json;
@@ -494,4 +496,20 @@ fn annotations_of_other_programs_are_taken_as_they_are() {
           "body": { "type": "TextualBody", "value": "Yes." } } ] });
     folder.write("annotations/other.json", set.to_string());
     assert_eq!(folder.found(), []);
+}
+
+#[test]
+fn a_colophon_is_read_up_to_its_limit() {
+    const MAX_COLOPHON: usize = 1024 * 1024;
+    let folder = Folder::new();
+    let toml = fs::read_to_string(folder.path().join("bundle.toml")).unwrap();
+    let filled = |length: usize| {
+        let head = format!("{toml}# ");
+        format!("{head}{}\n", "x".repeat(length - head.len() - 1))
+    };
+    folder.write("bundle.toml", filled(MAX_COLOPHON));
+    assert_eq!(folder.check(), []);
+    folder.write("bundle.toml", filled(MAX_COLOPHON + 1));
+    let refused = source::check(&folder.path(), &mut |_| ControlFlow::Continue(())).unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::FileTooLarge);
 }

@@ -6,7 +6,7 @@ use super::hostile::{file, note, on, write};
 use super::*;
 use marginalis_core::annotations::{MAX_RECORDS, archive::MAX_FILE};
 use marginalis_core::bundle::handin::{
-    MAX_CREATORS, MAX_FILES, MAX_ID_BYTES, MAX_MARKS, MAX_RECORD_BYTES,
+    MAX_BYTES, MAX_CREATORS, MAX_FILES, MAX_ID_BYTES, MAX_MARKS, MAX_RECORD_BYTES,
 };
 
 #[test]
@@ -78,14 +78,10 @@ fn files_at_the_limits_and_one_past() {
     let room = usize::try_from(MAX_FILE).unwrap() - padded.len();
     let at = write(&teacher, "at.json", &(padded.clone() + &" ".repeat(room)));
     let past = write(&teacher, "past.json", &(padded + &" ".repeat(room + 1)));
-    let many = [
-        at.clone(),
-        at.clone(),
-        at.clone(),
-        at.clone(),
-        path.clone(),
-        past,
-    ];
+    let byte = write(&teacher, "byte.json", "x");
+    // Four are all that is read at once; one byte more is not.
+    assert_eq!(4 * MAX_FILE, MAX_BYTES);
+    let many = [at.clone(), at.clone(), at.clone(), at.clone(), byte, past];
     let collected = handin::preview(&teacher.library, None, &many).unwrap();
     let codes: Vec<_> = collected
         .files

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use marginalis_core::ErrorKind;
+use marginalis_core::import::markdown::MAX_IMAGE_BYTES;
 use marginalis_core::import::{
     self, Asset, MAX_FILE_BYTES, MAX_TEXT_BYTES, MAX_TITLE, file, images, prepare,
 };
@@ -252,6 +253,27 @@ fn images_come_along_only_from_the_folder_of_the_text() {
         prepared.assets,
         [named("one.png"), named("sub%20dir/two.png")]
     );
+}
+
+#[test]
+fn an_image_comes_along_up_to_its_limit() {
+    let folder = Folder::new();
+    for (name, length) in [
+        ("at.png", MAX_IMAGE_BYTES),
+        ("past.png", MAX_IMAGE_BYTES + 1),
+    ] {
+        let image = folder.file(name, png(2, 3));
+        let file = fs::File::options().write(true).open(image).unwrap();
+        file.set_len(length).unwrap();
+    }
+    let text = folder.file("text.md", "![](at.png) ![](past.png)\n");
+    let names: Vec<_> = prepare(&text)
+        .unwrap()
+        .assets
+        .into_iter()
+        .map(|asset| asset.name)
+        .collect();
+    assert_eq!(names, ["at.png"]);
 }
 
 #[test]

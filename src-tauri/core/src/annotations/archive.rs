@@ -42,7 +42,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Set> {
     if !bytes.starts_with(LOCAL) {
         return Set::parse(bytes);
     }
-    match entry(bytes) {
+    match entry(bytes, MAX_SET) {
         Some(json) => Set::parse(&json),
         None => Err(Error::new(
             ErrorKind::InvalidValue,
@@ -51,8 +51,8 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Set> {
     }
 }
 
-/// The bytes of the entry with the set; `None` where anything about it is not right.
-fn entry(zip: &[u8]) -> Option<Vec<u8>> {
+/// The bytes of the entry with the set, at most so many; `None` where anything about it is not right.
+fn entry(zip: &[u8], most: u64) -> Option<Vec<u8>> {
     let tail = zip.len().saturating_sub(END_LENGTH + LONGEST_COMMENT);
     let end = tail + memchr::memmem::rfind(zip.get(tail..)?, END)?;
     let count = usize::from(u16_at(zip, end + 10)?);
@@ -62,7 +62,7 @@ fn entry(zip: &[u8]) -> Option<Vec<u8>> {
         let name_length = usize::from(u16_at(zip, at + 28)?);
         let name = zip.get(at + 46..at + 46 + name_length)?;
         if NAMES.contains(&name) {
-            return unpacked(zip, at);
+            return unpacked(zip, at, most);
         }
         at += 46
             + name_length
@@ -72,13 +72,12 @@ fn entry(zip: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
-fn unpacked(zip: &[u8], central: usize) -> Option<Vec<u8>> {
+fn unpacked(zip: &[u8], central: usize, most: u64) -> Option<Vec<u8>> {
     let is_encrypted = u16_at(zip, central + 8)? & 1 == 1;
     let (method, sum) = (u16_at(zip, central + 10)?, u32_at(zip, central + 16)?);
     let (packed, size) = (u32_at(zip, central + 20)?, u32_at(zip, central + 24)?);
     let local = u32_at(zip, central + 42)?;
-    (!is_encrypted && size as u64 <= MAX_SET && zip.get(local..local + 4)? == LOCAL)
-        .then_some(())?;
+    (!is_encrypted && size as u64 <= most && zip.get(local..local + 4)? == LOCAL).then_some(())?;
     let start =
         local + 30 + usize::from(u16_at(zip, local + 26)?) + usize::from(u16_at(zip, local + 28)?);
     let data = zip.get(start..start.checked_add(packed)?)?;
@@ -108,4 +107,27 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
     let number = u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?);
     usize::try_from(number).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::bundle::container::{Packing, Writer};
+
+    #[test]
+    fn a_set_is_unpacked_up_to_its_limit() {
+        let set = vec![b' '; 1_000];
+        for packing in [Packing::Stored, Packing::Deflated] {
+            let mut writer = Writer::new(Cursor::new(Vec::new()));
+            writer
+                .add("annotations.json", packing, &mut &set[..])
+                .unwrap();
+            let zip = writer.finish().unwrap().into_inner();
+            assert_eq!(entry(&zip, 1_000).as_ref(), Some(&set));
+            assert_eq!(entry(&zip, 999), None);
+        }
+    }
 }

@@ -240,3 +240,25 @@ fn invalid(why: &str) -> Error {
         format!("This secret key cannot be used: {why}. Nothing was signed."),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_may_cost_as_much_as_minisigns_own_and_no_more() {
+        assert!(parameters(MAX_OPERATIONS, MAX_MEMORY).is_ok());
+        for (operations, memory) in [
+            (MAX_OPERATIONS + 1, MAX_MEMORY),
+            (MAX_OPERATIONS, MAX_MEMORY + 1),
+        ] {
+            let refused = parameters(operations, memory)
+                .err()
+                .map(|error| error.message);
+            assert!(
+                refused.is_some_and(|words| words.contains("more memory or time")),
+                "{operations} and {memory}"
+            );
+        }
+    }
+}

@@ -40,7 +40,9 @@ pub fn prepare(source: String, path: &Path) -> Prepared {
 pub(super) fn assets_beside(source: &str, path: &Path) -> Vec<Asset> {
     // Every image begins so; most texts have none and need not be read again.
     let folder = path.parent().filter(|_| source.contains("!["));
-    folder.map_or_else(Vec::new, |folder| assets(&Document::parse(source), folder))
+    folder.map_or_else(Vec::new, |folder| {
+        assets(&Document::parse(source), folder, MAX_IMAGES_BYTES)
+    })
 }
 
 /// `urn:uuid:…` as an id.
@@ -48,10 +50,10 @@ fn identifier(text: &str) -> Option<TextId> {
     text.trim().strip_prefix("urn:uuid:")?.parse().ok()
 }
 
-/// The images a text refers to that lie in its folder. What cannot be taken is left out; its mark stays in the text.
-fn assets(document: &Document, folder: &Path) -> Vec<Asset> {
+/// The images a text refers to that lie in its folder, as far as there is room, bytes. What cannot be taken is left out;
+/// its mark stays in the text.
+fn assets(document: &Document, folder: &Path, mut room: usize) -> Vec<Asset> {
     let mut seen = HashSet::new();
-    let mut room = MAX_IMAGES_BYTES;
     let mut assets = Vec::new();
     for name in document
         .image_names()
@@ -93,5 +95,37 @@ fn folder_of(folder: &Path) -> &Path {
         Path::new(".")
     } else {
         folder
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_come_along_as_far_as_there_is_room_for_them_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let image = [
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(),
+            &[0, 0, 0, 1, 0, 0, 0, 1],
+        ]
+        .concat();
+        for name in ["a.png", "b.png", "c.png"] {
+            std::fs::write(folder.path().join(name), &image).unwrap();
+        }
+        let longer = [&image[..], b"x"].concat();
+        std::fs::write(folder.path().join("b.png"), longer).unwrap();
+        let document = Document::parse("![](a.png) ![](b.png) ![](c.png)");
+        let names = |room: usize| -> Vec<String> {
+            let taken = assets(&document, folder.path(), room);
+            taken.into_iter().map(|asset| asset.name).collect()
+        };
+        let all = 3 * image.len() + 1;
+        assert_eq!(names(all), ["a.png", "b.png", "c.png"]);
+        assert_eq!(names(all - 1), ["a.png", "b.png"]);
+        assert_eq!(names(all - image.len()), ["a.png", "b.png"]);
+        let left_out = names(all - image.len() - 1);
+        assert_eq!(left_out, ["a.png", "c.png"], "a smaller one still fits");
     }
 }

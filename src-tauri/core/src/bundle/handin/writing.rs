@@ -70,7 +70,7 @@ pub(super) fn hand_in(
         let own = Own::read(tx, bundle, &name)?;
         own.told(tx, now)
     })?;
-    file::write_whole(to, &packed(&set)?)?;
+    file::write_whole(to, &packed(&set, MAX_SET)?)?;
     Ok(counts)
 }
 
@@ -296,14 +296,14 @@ fn of_answer(answer: Answer, text: Option<crate::ids::TextId>) -> Annotation {
     }
 }
 
-fn packed(set: &Set) -> Result<Vec<u8>> {
+fn packed(set: &Set, most: u64) -> Result<Vec<u8>> {
     let json = set.to_json().to_string();
-    if json.len() as u64 > MAX_SET {
+    if json.len() as u64 > most {
         return Err(Error::new(
             ErrorKind::InvalidValue,
             format!(
                 "The notes and quotations are larger than {} MiB together, which no program takes. Nothing was written. Shorten the longest ones.",
-                MAX_SET / (1024 * 1024)
+                most / (1024 * 1024)
             ),
         ));
     }
@@ -314,4 +314,19 @@ fn packed(set: &Set) -> Result<Vec<u8>> {
 
 fn urn(id: Uuid) -> String {
     format!("urn:uuid:{id}")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_is_written_up_to_its_limit() {
+        let set = Set::default();
+        let length = set.to_json().to_string().len() as u64;
+        assert!(packed(&set, length).is_ok());
+        let refused = packed(&set, length - 1).unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::InvalidValue);
+    }
 }

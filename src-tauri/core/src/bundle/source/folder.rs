@@ -47,8 +47,11 @@ impl Listing {
     /// # Errors
     /// `unreadable-file` where the folder itself cannot be read, `bundle-too-large` over [`MAX_FILES`].
     pub(super) fn of(root: &Path, findings: &mut Findings) -> Result<Self> {
+        Self::up_to(MAX_FILES, root, findings)
+    }
+
+    fn up_to(mut left: usize, root: &Path, findings: &mut Findings) -> Result<Self> {
         let mut listing = Listing::default();
-        let mut left = MAX_FILES;
         let mut walk = Walk {
             listing: &mut listing,
             findings,
@@ -281,8 +284,22 @@ pub(super) fn unreadable(place: &Path, cause: std::io::Error) -> Error {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_gone_through_up_to_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("texts")).unwrap();
+        // A folder counts as well; what was hidden does not.
+        for name in ["texts/a.md", "texts/b.md", ".hidden"] {
+            fs::write(folder.path().join(name), "Words.").unwrap();
+        }
+        let listed = |most: usize| Listing::up_to(most, folder.path(), &mut Findings::default());
+        assert_eq!(listed(3).unwrap().texts.len(), 2);
+        assert_eq!(listed(2).unwrap_err().kind, ErrorKind::BundleTooLarge);
+    }
 
     #[test]
     fn files_stand_as_people_count() {

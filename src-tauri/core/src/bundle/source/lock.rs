@@ -85,12 +85,16 @@ impl Lock {
     /// # Errors
     /// `invalid-source` where it cannot be read: without it every text would become a new one.
     pub fn read(folder: &Path) -> Result<Option<Self>> {
+        Self::read_up_to(folder, MAX_LOCK)
+    }
+
+    fn read_up_to(folder: &Path, most: u64) -> Result<Option<Self>> {
         let place = folder.join(LOCK);
         match fs::symlink_metadata(&place) {
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(cause) => return Err(broken(&cause.to_string())),
             Ok(file) if !file.is_file() => return Err(broken("it is no file")),
-            Ok(file) if file.len() > MAX_LOCK => return Err(broken("it is too large")),
+            Ok(file) if file.len() > most => return Err(broken("it is too large")),
             Ok(_) => {}
         }
         let toml = fs::read_to_string(&place).map_err(|cause| broken(&cause.to_string()))?;
@@ -133,4 +137,21 @@ fn broken(why: &str) -> Error {
             "bundle.lock cannot be read ({why}). Nothing was written. Take it back from a copy of the folder: by it texts keep their identifiers, and students their marks."
         ),
     )
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_read_up_to_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let toml = "version = 1\nbundle = \"0199d2c1-7b1e-7000-8000-000000000001\"\n";
+        fs::write(folder.path().join(LOCK), toml).unwrap();
+        let length = toml.len() as u64;
+        assert!(Lock::read_up_to(folder.path(), length).unwrap().is_some());
+        let refused = Lock::read_up_to(folder.path(), length - 1).unwrap_err();
+        assert!(refused.message.contains("too large"), "{}", refused.message);
+    }
 }
