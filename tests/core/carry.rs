@@ -288,6 +288,55 @@ fn a_short_sentence_that_stands_elsewhere_is_given_up_and_its_place_named() {
     assert_eq!(fate.range.start, keeps + 12, "the gap is where it was");
 }
 
+/// Too few words to be followed are still named where they stand new, and nowhere else.
+#[test]
+fn a_few_words_that_stand_elsewhere_are_named() {
+    for few in ["Cats sleep well.", "Freedom matters."] {
+        let old = format!("{few} {WALK}");
+        let new = format!("{WALK}\nAnd then, they say: {few}");
+        let end = few.chars().count() as u32;
+        let editions = (EditionText::of_lines(&old), EditionText::of_lines(&new));
+        let fate = carry(&editions.0, &editions.1, &[0..end]).remove(0);
+        assert_eq!(
+            (fate.verdict, &fate.reason),
+            (Verdict::Removed, &Reason::MaybeMoved),
+            "{few}: {fate:?}"
+        );
+        let at = new.chars().count() as u32 - end;
+        assert_eq!(fate.alternatives, [at..at + end - 1], "{few}");
+        assert!(fate.confidence < 0.7, "{fate:?}");
+    }
+    // What stands elsewhere in both editions went nowhere.
+    let old = format!("Cats sleep well. {WALK} Cats sleep well.");
+    let fate = carry(
+        &EditionText::of_lines(&old),
+        &EditionText::of_lines(&format!("{WALK} Cats sleep well.")),
+        std::slice::from_ref(&(0..15)),
+    );
+    assert_eq!(
+        (fate[0].verdict, &fate[0].reason, &fate[0].alternatives[..]),
+        (Verdict::Removed, &Reason::NoWords, &[][..])
+    );
+}
+
+#[test]
+fn a_sentence_that_changes_places_with_its_neighbor_is_followed() {
+    let (second, third) = (
+        "Its banks hold coins, bones and letters.",
+        "Now and then a flood returns them.",
+    );
+    let first = "A river remembers what towns forget, said the man who was mending his net.";
+    let last = "Nobody in the village asks why that should be so, or whose they were before.";
+    let new = format!("{first} {third} «{second}» {last}\n{WALK}");
+    let (fate, expected) = carried(&format!("{first} «{second}» {third} {last}\n{WALK}"), &new);
+    assert!(matches!(fate.verdict, Verdict::Kept | Verdict::Moved));
+    assert_eq!(fate.range, expected);
+    let new = format!("{first} «{third}» {second} {last}\n{WALK}");
+    let (fate, expected) = carried(&format!("{first} {second} «{third}» {last}\n{WALK}"), &new);
+    assert!(matches!(fate.verdict, Verdict::Kept | Verdict::Moved));
+    assert_eq!(fate.range, expected);
+}
+
 #[test]
 fn a_sentence_whose_neighbors_moved_with_it_is_taken_along() {
     let passage = "We stayed until the light was gone. Then we walked home without a word.";

@@ -12,7 +12,7 @@
 //! 5. links that mean nothing are dropped (`prune`);
 //! 6. shorter passages that are gone here and new there (`moves`), what stands around them (`grow`), and which of
 //!    them are too slight to be believed (`doubt`);
-//! 7. a verdict for each mark (`verdict`).
+//! 7. a verdict for each mark (`verdict`); beside what is removed, where else its words stand new (`elsewhere`).
 //!
 //! Evidence is counted in *rare words*: a rare word that is met again counts 1, "the" nearly nothing. Work is
 //! counted too, not timed: the answer is the same on every machine, and hostile texts end like others.
@@ -24,6 +24,7 @@ use std::ops::Range;
 mod align;
 mod coarse;
 mod doubt;
+mod elsewhere;
 mod evidence;
 mod grow;
 mod links;
@@ -40,6 +41,7 @@ pub(super) mod words;
 pub use verdict::{Carried, Change, Verdict};
 
 use align::Budget;
+use elsewhere::Elsewhere;
 use links::{Links, NONE, Rival};
 use words::{Lexicon, Words};
 
@@ -81,6 +83,8 @@ pub struct EditionMap<'a> {
     hints: Vec<u32>,
     /// Where each word may have gone that moved with too few others to be believed.
     doubtful: Vec<u32>,
+    /// Where else words stand.
+    elsewhere: Elsewhere,
     /// Words that could as well stand elsewhere.
     rivals: Vec<Rival>,
     /// For each word of the old edition, and for its end, the last one before it that was found.
@@ -134,6 +138,7 @@ impl<'a> EditionMap<'a> {
             links,
             hints,
             doubtful,
+            elsewhere: Elsewhere::default(),
             rivals,
             old_length: lengths.0,
             new_length: lengths.1,
@@ -149,6 +154,7 @@ impl<'a> EditionMap<'a> {
             links: Links::none(0, 0),
             hints: Vec::new(),
             doubtful: Vec::new(),
+            elsewhere: Elsewhere::default(),
             rivals: Vec::new(),
             found_before: Vec::new(),
             old_length: length,

@@ -16,6 +16,8 @@ const CERTAIN: f32 = 10.0;
 const CERTAIN_BLOCKS: f32 = 6.0;
 /// A sentence of which so much kept its place was turned around, not moved.
 const SAME_SENTENCE: f32 = 5.0;
+/// A whole sentence of whose block so much kept its place changed places with its neighbors.
+const SAME_BLOCK: f32 = 5.0;
 /// How many other words may stand between two that moved together.
 const BETWEEN: usize = 12;
 
@@ -60,6 +62,31 @@ fn is_certain(c: &Comparison<'_>, links: &Links, words: &Range<usize>) -> bool {
     weight >= CERTAIN
         || weight >= CERTAIN_BLOCKS && are_blocks(c.old, words) && are_blocks(c.new, &there)
         || stayed_behind(c, links, words, &there) >= SAME_SENTENCE
+        || are_sentences(c.old, words)
+            && are_sentences(c.new, &there)
+            && c.old.token[words.clone()] == c.new.token[there.clone()]
+            && block_stayed(c, links, words, &there) >= SAME_BLOCK
+}
+
+/// Does a sentence begin where the words begin, and one where they end?
+fn are_sentences(words: &Words<'_>, range: &Range<usize>) -> bool {
+    words.opens_sentence(range.start) && words.opens_sentence(range.end)
+}
+
+/// What of its block, beside the moved words, is in the block they moved to and kept its place in the reading order.
+fn block_stayed(
+    c: &Comparison<'_>,
+    links: &Links,
+    words: &Range<usize>,
+    there: &Range<usize>,
+) -> f32 {
+    let around_new = c.new.block_around(there);
+    c.old
+        .block_around(words)
+        .filter(|&word| !links.moved[word] && links.to[word] != NONE)
+        .filter(|&word| around_new.contains(&(links.to[word] as usize)))
+        .map(|word| c.weight(word))
+        .sum()
 }
 
 /// Does a block begin where the words begin, and one where they end?

@@ -106,10 +106,14 @@ fn removed(map: &EditionMap<'_>, words: &Range<usize>, confidence: f32, reason: 
         verdict: Verdict::Removed,
         ..kept(gap..gap, confidence, reason)
     };
-    if let Some(copy) = doubtful_place(map, words) {
+    let elsewhere = match doubtful_place(map, words) {
+        Some(place) => vec![place],
+        None => map.elsewhere.of(&map.comparison(), &map.links, words),
+    };
+    if !elsewhere.is_empty() {
         removed.confidence = confidence.min(GONE_OR_MOVED);
         removed.reason = Reason::MaybeMoved;
-        removed.alternatives.push(copy);
+        removed.alternatives = elsewhere;
     }
     removed
 }

@@ -81,6 +81,15 @@ impl<'a> Words<'a> {
         from.max(words.start.saturating_sub(WITNESSES))..to.min(words.end + WITNESSES)
     }
 
+    /// The block some words stand in, as far as witnesses are asked.
+    pub fn block_around(&self, words: &Range<usize>) -> Range<usize> {
+        let before = words.start.saturating_sub(WITNESSES)..=words.start;
+        let after = words.end..self.len().min(words.end + WITNESSES);
+        let from = before.clone().rev().find(|&word| self.opens_block[word]);
+        let to = after.clone().find(|&word| self.opens_block[word]);
+        from.unwrap_or(*before.start())..to.unwrap_or(after.end)
+    }
+
     /// The words of a sentence.
     pub fn of_sentence(&self, sentence: u32) -> Range<usize> {
         let at = sentence as usize;
