@@ -29,6 +29,7 @@ mod reading_list;
 mod resolve_hostile;
 mod settings;
 mod shipped;
+mod snapshots;
 mod text;
 mod text_find;
 mod text_golden;

@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction};
 use crate::editions::LastCompared;
 use crate::history::Action;
 use crate::ids::EditionId;
-use crate::storage::Storage;
+use crate::storage::{GoOn, Storage};
 use crate::text::Document;
 use crate::time::{Clock, Timestamp};
 use crate::{Result, history, shipped, storage};
@@ -135,12 +135,13 @@ impl Library {
         &self.storage
     }
 
-    /// Keeps a copy of the library as it is now, in its folder `snapshots`.
+    /// Keeps a copy of the library as it is now, in its folder `snapshots`. Of a large library that takes a while, so
+    /// `go_on` is asked again and again whether to go on.
     ///
     /// # Errors
-    /// `disk-full`, `read-only`; the library is as it was.
-    pub(crate) fn snapshot(&self) -> Result<()> {
-        self.storage.snapshot(self.clock.now())
+    /// `disk-full`, `read-only`, and that of `go_on`; the library is as it was.
+    pub(crate) fn snapshot(&self, go_on: &mut GoOn<'_>) -> Result<()> {
+        self.storage.snapshot(self.clock.now(), go_on)
     }
 
     /// Lets go of sources that neither an edition nor the journal names any more. Looking is cheap, and there is

@@ -29,9 +29,11 @@ use crate::{Error, ErrorKind, Result};
 use connection::JournalMode;
 use lock::FolderLock;
 use readers::Readers;
+use snapshot::WholeFile;
 
 pub(crate) use failure::folder_failure;
 pub(crate) use file_system::mounts;
+pub(crate) use snapshot::GoOn;
 pub(crate) use stamp::Stamp;
 pub(crate) use sync_folder::synced_by;
 
@@ -44,6 +46,8 @@ pub(crate) struct Storage {
     path: PathBuf,
     journal_mode: JournalMode,
     opened_alone: bool,
+    /// After the connections: see there.
+    whole: WholeFile,
     _lock: FolderLock,
 }
 
@@ -86,6 +90,7 @@ impl Storage {
         Ok(Self {
             readers: Readers::new(path.clone()),
             writer: Mutex::new(Some(writer)),
+            whole: WholeFile::open(&path)?,
             path,
             journal_mode,
             opened_alone,
@@ -108,9 +113,26 @@ impl Storage {
         self.opened_alone
     }
 
-    /// Keeps a copy of the database as it is now, beside it.
-    pub(crate) fn snapshot(&self, now: Timestamp) -> Result<()> {
-        snapshot::take(&connection::open_reader(&self.path)?, self.folder(), now)
+    /// Keeps a copy of the database as it is now, beside it; where `go_on` says no, none.
+    pub(crate) fn snapshot(&self, now: Timestamp, go_on: &mut GoOn<'_>) -> Result<()> {
+        self.read(|view| {
+            let whole = || Ok(self.carry_over()?.then_some(&self.whole));
+            snapshot::take(view, whole, self.folder(), now, go_on)
+        })
+    }
+
+    /// Carries the log over into the database. Could all of it be? Then the database's file holds what every view sees
+    /// that was begun before, and as long as such a view stands nothing later is carried over.
+    fn carry_over(&self) -> Result<bool> {
+        self.with_writer(|writer| {
+            let whole = writer.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+                let (busy, log, carried): (bool, i64, i64) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?);
+                // Without a log, -1: then a writer may write to the file itself.
+                Ok(!busy && log >= 0 && log == carried)
+            });
+            Ok(whole?)
+        })
     }
 
     /// Reads in one consistent view, on a connection that cannot write.
@@ -120,8 +142,12 @@ impl Storage {
 
     /// Writes in one transaction: all of it is on the disk, or none.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.with_writer(|writer| write_on(writer, work))
+    }
+
+    fn with_writer<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let mut slot = locked(&self.writer);
-        let result = write_on(self.writer_in(&mut slot)?, work);
+        let result = work(self.writer_in(&mut slot)?);
         if result.as_ref().is_err_and(failure::is_disk_failure) {
             // After a failed fsync nothing this connection believes of the disk can be trusted.
             *slot = None;
@@ -190,4 +216,58 @@ pub(crate) fn damaged(what: &str) -> Error {
              you have one."
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_holds_all_unless_somebody_still_reads_what_was() -> Result<()> {
+        let folder =
+            tempfile::tempdir().map_err(|e| folder_failure(Path::new("a temporary folder"), e))?;
+        let storage = Storage::open(&mounts(), folder.path(), |_| Ok(()))?;
+        let written = |value: &str| {
+            storage.write(|tx| {
+                let sql = "INSERT OR REPLACE INTO settings (key, value) VALUES ('a', ?1)";
+                tx.execute(sql, [value])?;
+                Ok(())
+            })
+        };
+        assert!(storage.carry_over()?, "nothing is in the log");
+        written("1")?;
+        assert!(storage.carry_over()?, "nobody reads");
+        storage.read(|view| {
+            migrations::version(view)?;
+            assert!(storage.carry_over()?, "who reads sees what is written");
+            written("2")?;
+            assert!(!storage.carry_over()?, "who reads does not see the second");
+            Ok(())
+        })?;
+        assert!(storage.carry_over()?);
+        Ok(())
+    }
+
+    #[test]
+    fn a_copy_that_is_stopped_leaves_nothing() -> Result<()> {
+        let folder =
+            tempfile::tempdir().map_err(|e| folder_failure(Path::new("a temporary folder"), e))?;
+        let storage = Storage::open(&mounts(), folder.path(), |tx| {
+            // More than a piece.
+            let sql = "INSERT INTO assets (hash, media_type, bytes) VALUES (?1, 'image/png', zeroblob(70000000))";
+            tx.execute(sql, ["0".repeat(64)])?;
+            Ok(())
+        })?;
+        let kept = || std::fs::read_dir(folder.path().join("snapshots")).map_or(0, Iterator::count);
+        let mut asked = 0;
+        let stopped = storage.snapshot(Timestamp::UNIX_EPOCH, &mut || {
+            asked += 1;
+            Err(Error::new(ErrorKind::Cancelled, "Stopped."))
+        });
+        let stopped = stopped.err().map(|error| error.kind);
+        assert_eq!((stopped, asked, kept()), (Some(ErrorKind::Cancelled), 1, 0));
+        storage.snapshot(Timestamp::UNIX_EPOCH, &mut || Ok(()))?;
+        assert_eq!(kept(), 1);
+        Ok(())
+    }
 }

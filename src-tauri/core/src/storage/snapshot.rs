@@ -2,21 +2,24 @@
 //! library holds.
 
 mod thinning;
+mod whole;
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, TransactionBehavior};
 
+pub(super) use self::whole::WholeFile;
 use super::{creation, folder_failure, migrations};
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result};
 
 /// Where snapshots lie, in the library's folder.
 pub(super) const SNAPSHOTS: &str = "snapshots";
-/// Pages that are copied at a time. Between two such steps nobody waits: the copy is taken from one view.
+/// Bytes, or pages, that are copied at a time; between two the caller is asked whether to go on.
+const PIECE: u64 = 64 * 1024 * 1024;
 const STEP: i32 = 4_096;
 /// All snapshots together, bytes; beyond it the oldest go, never the newest.
 const MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
@@ -35,15 +38,25 @@ pub(super) fn before_migration(connection: &Connection, folder: &Path) -> Result
     put_in_place(&draft, &kept)
 }
 
-/// Keeps the database as it is now, and lets go of snapshots that are no longer needed. Readers and writers go on.
+/// Is asked between two pieces whether to go on; with an error nothing is kept.
+pub(crate) type GoOn<'a> = dyn FnMut() -> Result<()> + 'a;
+
+/// Keeps the database as `view` sees it, and lets go of snapshots that are no longer needed. Readers and writers go on.
 ///
-/// The copy is made page by page (`VACUUM INTO` takes twice as long, and who installs a bundle waits for it).
-pub(super) fn take(source: &Connection, folder: &Path, now: Timestamp) -> Result<()> {
+/// `whole` is asked once the view stands, and answers where the database's file holds what the view sees: then the file
+/// is copied as it is. Else it is copied page by page, which takes more than twice as long.
+pub(super) fn take<'a>(
+    view: &Connection,
+    whole: impl FnOnce() -> Result<Option<&'a WholeFile>>,
+    folder: &Path,
+    now: Timestamp,
+    go_on: &mut GoOn<'_>,
+) -> Result<()> {
     let snapshots = ready(folder)?;
-    let version = migrations::version(source)?;
+    let version = migrations::version(view)?;
     let kept = snapshots.join(format!("{}-e{version}.db", now.strftime(MOMENT)));
     let draft = snapshots.join(format!(".{}.tmp", uuid::Uuid::now_v7()));
-    let taken = copy(source, &draft).and_then(|()| put_in_place(&draft, &kept));
+    let taken = copy(view, whole, &draft, go_on).and_then(|()| put_in_place(&draft, &kept));
     if taken.is_err() {
         // The reason counts, not whether the draft could be cleared away.
         let _ = creation::clear(&draft);
@@ -52,29 +65,78 @@ pub(super) fn take(source: &Connection, folder: &Path, now: Timestamp) -> Result
     thin(&snapshots)
 }
 
-fn copy(source: &Connection, draft: &Path) -> Result<()> {
+fn copy<'a>(
+    view: &Connection,
+    whole: impl FnOnce() -> Result<Option<&'a WholeFile>>,
+    draft: &Path,
+    go_on: &mut GoOn<'_>,
+) -> Result<()> {
     // Made first, so that a folder that cannot be written is told as such.
-    File::create_new(draft).map_err(|e| folder_failure(draft, e))?;
-    // One view for the whole copy, whatever others write meanwhile.
-    let view = rusqlite::Transaction::new_unchecked(source, TransactionBehavior::Deferred)?;
-    let marks = reader_rows(&view)?;
-    let mut target = Connection::open(draft)?;
-    // Worth nothing until it is in place, and put on the disk as a whole before.
-    target.pragma_update(None, "synchronous", "OFF")?;
-    {
-        let backup = Backup::new(&view, &mut target)?;
-        while backup.step(STEP)? == StepResult::More {}
+    let file = File::create_new(draft).map_err(|e| folder_failure(draft, e))?;
+    let marks = reader_rows(view)?;
+    let copied = match whole()? {
+        Some(whole) => copy_file(whole, bytes(view)?, (&file, draft), go_on)?,
+        None => false,
+    };
+    if !copied {
+        file.set_len(0).map_err(|e| folder_failure(draft, e))?;
+        copy_pages(view, draft, go_on)?;
     }
+    drop(file);
+    let copy = Connection::open(draft)?;
+    // Worth nothing until it is in place, and put on the disk as a whole before.
+    copy.pragma_update(None, "synchronous", "OFF")?;
     // Without a log beside it: one file, that can also be read where nothing can be written.
-    target.pragma_update(None, "journal_mode", "DELETE")?;
-    if reader_rows(&target)? != marks {
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    if reader_rows(&copy)? != marks {
         return Err(Error::new(
             ErrorKind::Internal,
             "The copy of the library does not hold what the library holds. Nothing was changed; check the disk.",
         ));
     }
-    target.close().map_err(|(_, e)| e)?;
-    Ok(view.finish()?)
+    Ok(copy.close().map_err(|(_, e)| e)?)
+}
+
+/// How large the database is that a view sees.
+fn bytes(view: &Connection) -> Result<u64> {
+    let number = |pragma: &str| -> Result<u64> {
+        let number: i64 = view.pragma_query_value(None, pragma, |row| row.get(0))?;
+        Ok(number.unsigned_abs())
+    };
+    Ok(number("page_count")? * number("page_size")?)
+}
+
+/// Copies the file. Was it as large as it should be?
+fn copy_file(
+    whole: &WholeFile,
+    bytes: u64,
+    (draft, path): (&File, &Path),
+    go_on: &mut GoOn<'_>,
+) -> Result<bool> {
+    let mut at = 0;
+    while at < bytes {
+        let copied = whole.copy(at, PIECE.min(bytes - at), draft);
+        at += match copied.map_err(|e| folder_failure(path, e))? {
+            0 => return Ok(false),
+            copied => copied,
+        };
+        if at < bytes {
+            go_on()?;
+        }
+    }
+    Ok(true)
+}
+
+fn copy_pages(view: &Connection, draft: &Path, go_on: &mut GoOn<'_>) -> Result<()> {
+    let mut target = Connection::open(draft)?;
+    target.pragma_update(None, "synchronous", "OFF")?;
+    {
+        let backup = Backup::new(view, &mut target)?;
+        while backup.step(STEP)? == StepResult::More {
+            go_on()?;
+        }
+    }
+    Ok(target.close().map_err(|(_, e)| e)?)
 }
 
 /// How much the reader wrote: what a copy must have at least.

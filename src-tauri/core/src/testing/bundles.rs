@@ -289,5 +289,5 @@ fn unwritable(cause: std::io::Error) -> Error {
 /// # Errors
 /// `disk-full`, `read-only`.
 pub fn snapshot(library: &Library) -> Result<()> {
-    library.snapshot()
+    library.snapshot(&mut || Ok(()))
 }

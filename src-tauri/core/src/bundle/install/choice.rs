@@ -11,7 +11,8 @@ use super::staging::{Staging, read_text};
 use super::store;
 use super::texts::{self, Beside, Brings};
 use super::{
-    Act, Consent, MarkFates, OnProgress, Preview, Question, Refused, Report, Trust, layers, writing,
+    Act, Consent, InstallProgress, MarkFates, OnProgress, Preview, Question, Refused, Report,
+    Trust, layers, writing,
 };
 use crate::editions::carrying::standings;
 use crate::history::Action;
@@ -286,7 +287,14 @@ pub(super) fn install(
     if decided.act == Act::Nothing {
         return library.read(|connection| as_it_is(connection, &decided, &beside));
     }
-    library.snapshot()?;
+    library.snapshot(&mut || {
+        let copying = InstallProgress {
+            done: 0.0,
+            total: 0.0,
+            file: incoming.manifest.name.clone(),
+        };
+        reading::tell(progress, copying)
+    })?;
     let mut staging = Staging::new(library);
     let result = reading::read(
         library,

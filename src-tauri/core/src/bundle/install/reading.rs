@@ -189,17 +189,22 @@ impl<'a, 'p> Meter<'a, 'p> {
     }
 
     fn say(&mut self, file: String) -> Result<()> {
-        let told = (self.tell)(InstallProgress {
+        let so_far = InstallProgress {
             done: self.done as f64,
             total: self.total as f64,
             file,
-        });
-        match told {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Error::new(
-                ErrorKind::Cancelled,
-                "Installing was stopped. Nothing was changed; the library is as it was.",
-            )),
-        }
+        };
+        tell(self.tell, so_far)
+    }
+}
+
+/// Says how far it is; an error where it shall not go on.
+pub(super) fn tell(progress: &mut OnProgress<'_>, so_far: InstallProgress) -> Result<()> {
+    match progress(so_far) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Error::new(
+            ErrorKind::Cancelled,
+            "Installing was stopped. Nothing was changed; the library is as it was.",
+        )),
     }
 }

@@ -9,7 +9,7 @@ use crate::{Library, Result};
 
 pub(super) fn remove(library: &Library, bundle: BundleId) -> Result<RemovedBundle> {
     library.read(|connection| store::get(connection, bundle))?;
-    library.snapshot()?;
+    library.snapshot(&mut || Ok(()))?;
     library.write(Action::RemoveBundle, |tx| {
         let name = store::get(tx, bundle)?.name;
         let (mut kept, mut gone) = (Vec::new(), 0);
