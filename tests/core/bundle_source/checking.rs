@@ -247,6 +247,30 @@ fn links_and_images_are_followed() {
     assert_eq!(found, sorted);
 }
 
+/// What an import takes as plain text, a bundle takes as well.
+#[test]
+fn texts_of_other_endings_and_of_none_are_plain_texts() {
+    let names = [
+        "LETTER",
+        "3. Of Rain",
+        "notes.rst",
+        "plain.text",
+        "log.adoc",
+    ];
+    let folder = Folder::new();
+    for name in names {
+        let words = format!("A text of its own, and *{name}* is what it is called.\n");
+        folder.write(&format!("texts/{name}"), words);
+    }
+    assert_eq!(folder.found(), []);
+    folder.write(
+        "texts/sound.wav",
+        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0",
+    );
+    let finding = folder.only("texts/sound.wav", None, UnreadableText);
+    assert_eq!(finding.severity, Severity::Error);
+}
+
 #[test]
 fn files_that_do_not_come_along_are_told() {
     let folder = Folder::new();
@@ -254,6 +278,8 @@ fn files_that_do_not_come_along_are_told() {
         .write("notes.docx", "x")
         .write("drafts/a.md", "x")
         .write("texts/page.html", "<p>")
+        .write("texts/01-rivers.md.bak", "x")
+        .write("texts/questions.json", "[]")
         .write("assets/pic.svg", "<svg>");
     folder
         .write(".hidden/x", "x")
@@ -266,7 +292,9 @@ fn files_that_do_not_come_along_are_told() {
         ("assets/pic.svg", UnsupportedType),
         ("drafts", UnlistedFile),
         ("notes.docx", UnlistedFile),
+        ("texts/01-rivers.md.bak", UnsupportedType),
         ("texts/page.html", UnsupportedType),
+        ("texts/questions.json", UnsupportedType),
     ];
     assert_eq!(
         found,

@@ -154,8 +154,8 @@ impl Walk<'_> {
         let extension = extension(name);
         match folder {
             "" => self.top(file),
-            "texts" if is_text(&extension) => self.listing.texts.push(file),
             "texts" if is_asset(&extension) => self.listing.assets.push(file),
+            "texts" if !is_no_text(&extension) => self.listing.texts.push(file),
             "assets" if is_asset(&extension) => self.listing.assets.push(file),
             "annotations" if extension == "json" => self.listing.layers.push(file),
             "LICENSES" if extension == "txt" => self.listing.licenses.push(file),
@@ -186,13 +186,13 @@ impl Walk<'_> {
 
     fn unknown(&mut self, path: &str, extension: &str) {
         let (message, hint) = match extension {
+            document if is_document(document) => (
+                "Bundles carry texts as Markdown, and this kind of file cannot be read yet.",
+                "Save it as Markdown (.md) or plain text (.txt).",
+            ),
             "svg" => (
                 "SVG is a document that can carry programs; bundles have none.",
                 "Save the image as PNG or WebP.",
-            ),
-            "html" | "htm" | "epub" | "pdf" | "docx" | "odt" => (
-                "Bundles carry texts as Markdown, and this kind of file cannot be read yet.",
-                "Save it as Markdown (.md) or plain text (.txt).",
             ),
             _ => (
                 "Bundles do not carry this kind of file.",
@@ -214,11 +214,29 @@ fn is_passed_over(name: &str) -> bool {
             .any(|end| name.ends_with(end))
 }
 
-/// What a text may be written in.
+/// What a text is written in, by its name.
 fn is_text(extension: &str) -> bool {
     matches!(
         extension,
         "md" | "markdown" | "mdown" | "mkd" | "txt" | "text"
+    )
+}
+
+/// What is no text among texts, whatever is in it. Everything else is read as an import reads it, as plain text, and told
+/// where it is none.
+fn is_no_text(extension: &str) -> bool {
+    is_document(extension)
+        || matches!(
+            extension,
+            "svg" | "json" | "toml" | "bak" | "orig" | "rej" | "tmp"
+        )
+}
+
+/// Documents that only other programs can read.
+fn is_document(extension: &str) -> bool {
+    matches!(
+        extension,
+        "html" | "htm" | "xhtml" | "epub" | "fb2" | "tex" | "pdf" | "doc" | "docx" | "odt" | "rtf"
     )
 }
 
@@ -235,10 +253,14 @@ pub(super) fn extension(name: &str) -> String {
     ending.map_or_else(String::new, |(_, ending)| ending.to_lowercase())
 }
 
-/// Where a text stands in the bundle: every text is Markdown there.
+/// Where a text stands in the bundle: every text is Markdown there. An ending that is not one of a text belongs to the
+/// name: "1. Of Rivers" is called so.
 pub(super) fn text_url(path: &str) -> String {
-    let stem = path.len() - extension(path).len();
-    format!("{}md", &path[..stem])
+    let extension = extension(path);
+    if !is_text(&extension) {
+        return format!("{path}.md");
+    }
+    format!("{}md", &path[..path.len() - extension.len()])
 }
 
 /// The order of names as people count: "2 Ships" before "10 Harbors".
@@ -320,5 +342,8 @@ mod tests {
         assert_eq!(text_url("texts/a.b.txt"), "texts/a.b.md");
         assert_eq!(text_url("texts/a.MD"), "texts/a.md");
         assert_eq!(text_url("texts/a.markdown"), "texts/a.md");
+        assert_eq!(text_url("texts/LETTER"), "texts/LETTER.md");
+        assert_eq!(text_url("texts/1. Of Rivers"), "texts/1. Of Rivers.md");
+        assert_eq!(text_url("texts/a.rst"), "texts/a.rst.md");
     }
 }
