@@ -118,6 +118,7 @@ fn refusals_have_their_codes_and_a_copy_stands_beside() {
         assert_eq!(ran.code, 1, "{ran:?}");
         let preview: Value = serde_json::from_str(&ran.out).unwrap();
         assert_eq!(preview["refusal"]["code"], code, "{name}");
+        assert!(preview["bytes"].is_u64(), "{preview}");
     }
     let other = shell.path("other");
     let copy = shell.json(install(&other, &["--as-copy"]));

@@ -44,7 +44,7 @@ fn an_unknown_bundle_comes_in_after_showing_what_it_is() {
         ),
         ("Rhetoric", "A. Teacher", "CC-BY-SA-4.0")
     );
-    assert_eq!((preview.files, preview.bytes), (1, ONE.len() as f64));
+    assert_eq!((preview.files, preview.bytes), (1, ONE.len() as u64));
     assert_eq!(preview.texts[0].change, TextChange::New);
     assert!(
         text::shelf(&desk.library).unwrap().texts.is_empty(),
@@ -124,6 +124,23 @@ fn a_higher_edition_under_the_same_key_is_an_update() {
     assert_eq!((report.act, report.edition), (Act::Update, 5));
     assert_eq!(changes(&report), [(text_id(1), TextChange::Changed)]);
     assert_eq!(text::shelf(&desk.library).unwrap().bundles[0].edition, 5);
+}
+
+#[test]
+fn what_is_refused_moves_no_mark_and_counts_them_all() {
+    let (desk, key) = (Desk::new(), key());
+    desk.installs(&edition(2), Some(&key));
+    desk.library.mark(text_id(1), "every reader").unwrap();
+    for refused in [edition(1), other(2)] {
+        let preview = desk.preview(&refused, Some(&key));
+        assert_eq!(preview.act, Act::Refuse);
+        let as_it_is = MarkFates {
+            before: 1,
+            kept: 1,
+            ..MarkFates::default()
+        };
+        assert_eq!(preview.marks, as_it_is);
+    }
 }
 
 #[test]

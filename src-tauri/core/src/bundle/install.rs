@@ -104,7 +104,7 @@ pub struct Preview {
     /// Files.
     pub files: u32,
     /// All files together, bytes.
-    pub bytes: f64,
+    pub bytes: u64,
     /// Books it names that the reading list lacks.
     pub books: u32,
     /// The teacher's notes.

@@ -183,17 +183,18 @@ pub(super) fn preview(library: &Library, opened: &mut Opened) -> Result<Preview>
     let incoming = Incoming::of(opened)?;
     let (decided, beside) = library.read(|connection| Decided::of(connection, &incoming, false))?;
     let mut marks = MarkFates::default();
-    if decided.act != Act::Refuse {
-        let standings = library.read(|connection| standings(connection, decided.names.bundle))?;
-        for seen in &beside.texts {
-            marks.add(match seen.brings {
-                Brings::Words => texts::fates(library, opened, seen)?,
-                _ => MarkFates::unmoved(&standings, seen.id),
-            });
-        }
-        for text in &beside.withdrawn {
-            marks.add(MarkFates::unmoved(&standings, text.id));
-        }
+    let standings = library.read(|connection| standings(connection, decided.names.bundle))?;
+    for seen in &beside.texts {
+        marks.add(match (decided.act, seen.brings) {
+            // Nothing moves for a bundle that is refused.
+            (Act::Install | Act::Update | Act::Nothing, Brings::Words) => {
+                texts::fates(library, opened, seen)?
+            }
+            _ => MarkFates::unmoved(&standings, seen.id),
+        });
+    }
+    for text in &beside.withdrawn {
+        marks.add(MarkFates::unmoved(&standings, text.id));
     }
     let beside_texts = Counts::of(library, opened, &incoming, &decided)?;
     Ok(told(&decided, &beside, marks, beside_texts))
@@ -267,7 +268,7 @@ fn told(decided: &Decided<'_>, beside: &Beside<'_>, marks: MarkFates, counts: Co
         texts: beside.news(),
         marks,
         files: u32::try_from(manifest.all().count()).unwrap_or(u32::MAX),
-        bytes: files.map(|file| file.size).sum::<u64>() as f64,
+        bytes: files.map(|file| file.size).sum(),
         books: counts.books,
         notes: counts.notes,
         questions: counts.questions,
