@@ -293,6 +293,16 @@ fn what_was_handed_in_says_what_a_new_edition_does_to_it() {
     first().write(&old).unwrap();
     Pack::edition(2).text(1, ONE_AGAIN).write(&new).unwrap();
     let [old, new, ada, ben] = [&old, &new, &ada, &ben].map(|path| path.to_str().unwrap());
+    let folder = shell.path("class");
+    std::fs::create_dir(&folder).unwrap();
+    let folder = folder.to_str().unwrap();
+    let refused = shell.error(1, ["bundle", "compare", old, new, "--notes", folder]);
+    assert_eq!(refused["code"], "unreadable-file");
+    let words = refused["message"].as_str().unwrap();
+    assert!(
+        words.contains("is a folder. Nothing was compared. Name the files"),
+        "{words}"
+    );
     let compared = shell.json([
         "bundle", "compare", old, new, "--notes", ada, "--notes", ben,
     ]);

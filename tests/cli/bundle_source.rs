@@ -333,10 +333,20 @@ fn a_published_folder_has_everything_a_web_server_needs() {
         &shell,
         &["build", "b", "--out", "rivers 1.marginalis", "--sign", "k"],
     );
+    let bundle = shell.path("rivers 1.marginalis");
+    let (bundle, other) = (bundle.to_str().unwrap(), shell.path("alone"));
+    let publish = ["bundle", "publish", other.to_str().unwrap(), bundle];
+    let missing = "rivers-1.marginalis.minisig is not there";
+    let ran_alone = shell.run(publish);
+    assert!(
+        ran_alone.code == 0 && ran_alone.err.contains(missing),
+        "{ran_alone:?}"
+    );
     done(
         &shell,
         &["sign", "rivers 1.marginalis", "--key", "k", "--detached"],
     );
+    assert!(!shell.run(publish).err.contains(missing));
     let published = done(
         &shell,
         &[

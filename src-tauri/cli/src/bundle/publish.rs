@@ -25,6 +25,16 @@ pub fn run(folder: &Path, title: &str, files: &[PathBuf], out: &mut Out) -> Resu
             bundle.file, bundle.name, bundle.edition
         ))?;
     }
+    for bundle in published.bundles.iter().filter(|bundle| bundle.signed) {
+        let signature = format!("{}.minisig", bundle.file);
+        if !published.files.contains(&signature) {
+            out.say(&format!(
+                "{signature} is not there: Marginalis knows the signature inside {}, minisign needs one beside it \
+                 (marginalis bundle sign --detached)",
+                bundle.file
+            ));
+        }
+    }
     let files = count(published.files.len(), "file", "files");
     out.say(&format!(
         "{files} in {}: copy them to any web server",

@@ -15,12 +15,12 @@ use serde::Serialize;
 
 use super::Opened;
 use super::manifest::{License, Manifest};
-use crate::Result;
-use crate::annotations::archive;
+use crate::annotations::{Set, archive};
 use crate::editions::{MarkCounts, RowKind, Verdict, WordChange};
 use crate::highlights::State;
 use crate::ids::{BundleId, TextId};
 use crate::time::Timestamp;
+use crate::{Error, ErrorKind, Result};
 
 /// Two editions side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -230,7 +230,7 @@ pub fn compare(old: &Path, new: &Path, notes: &[PathBuf]) -> Result<Comparison> 
     let (mut old, mut new) = (Opened::open(old)?, Opened::open(new)?);
     let sets = notes
         .iter()
-        .map(|path| Ok((crate::import::file::shown_name(path), archive::read(path)?)))
+        .map(|path| set_of(path))
         .collect::<Result<Vec<_>>>()?;
     let mut marks =
         (!sets.is_empty()).then(|| marks::Waiting::of(sets, old.manifest(), new.manifest()));
@@ -247,6 +247,17 @@ pub fn compare(old: &Path, new: &Path, notes: &[PathBuf]) -> Result<Comparison> 
         texts,
         marks: marks.map(marks::Waiting::finish),
     })
+}
+
+fn set_of(path: &Path) -> Result<(String, Set)> {
+    if path.is_dir() {
+        let words = format!(
+            "“{}” is a folder. Nothing was compared. Name the files in it that students handed in, each by itself.",
+            path.display()
+        );
+        return Err(Error::new(ErrorKind::UnreadableFile, words));
+    }
+    Ok((crate::import::file::shown_name(path), archive::read(path)?))
 }
 
 fn edition(manifest: &Manifest) -> EditionOf {
