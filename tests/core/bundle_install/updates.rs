@@ -201,7 +201,7 @@ fn the_teachers_layer_is_replaced_and_answers_remember_what_was_asked() {
     let next = Pack::edition(2)
         .text(1, ONE)
         .notes(&[(1, "cheap paperback", "Which one?")])
-        .questions(&[(1, "the pen invites", "Why a sharp pen?")]);
+        .questions(&[(1, "Wide margins", "Why a sharp pen?")]);
     let report = desk.installs(&next, None);
     assert_eq!((report.marks.before, report.marks.kept), (1, 1));
     let now = notes::of_text(&desk.library, text_id(1)).unwrap();
@@ -214,6 +214,7 @@ fn the_teachers_layer_is_replaced_and_answers_remember_what_was_asked() {
         (answer.asked.as_str(), answer.body.as_str()),
         ("Why a pen?", "It thinks.")
     );
+    assert_eq!(answer.quote, "the pen invites");
     assert_eq!(
         highlights::list(&desk.library, None).unwrap(),
         [mark],
@@ -221,6 +222,46 @@ fn the_teachers_layer_is_replaced_and_answers_remember_what_was_asked() {
     );
     history::undo(&desk.library).unwrap();
     assert_eq!(desk.library.dump().unwrap(), before);
+}
+
+/// A mark that vanishes inside the transaction, by a trigger on this connection alone.
+#[test]
+fn a_lost_mark_is_noticed_and_nothing_is_installed() {
+    for fault in ["UPDATE ON main.bundles", "INSERT ON main.carried_marks"] {
+        let desk = Desk::new();
+        desk.installs(&Pack::edition(1).text(1, ONE).text(2, TWO), None);
+        for words in ["every reader", "invite a pen"] {
+            desk.library.mark(text_id(1), words).unwrap();
+        }
+        desk.library.mark(text_id(2), "a promise").unwrap();
+        let dump = desk.library.dump().unwrap();
+        let undo = history::state(&desk.library).unwrap();
+        let inject = format!(
+            "CREATE TEMP TRIGGER fault AFTER {fault} BEGIN
+               DELETE FROM highlights WHERE quote = 'a promise';
+             END"
+        );
+        let run_sql = |sql: &str| desk.library.note(|tx| Ok(tx.execute_batch(sql)?)).unwrap();
+        run_sql(&inject);
+        let next = Pack::edition(2).text(1, ONE_AGAIN).text(2, TWO);
+        let mut opened = desk.opened(&next, None);
+        let yes = Consent {
+            to_anything: true,
+            ..Consent::default()
+        };
+        let error = run(&desk.library, &mut opened, yes).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Internal, "{fault}: {error:?}");
+        assert!(error.message.contains("of 3 marks 2"), "{error:?}");
+        assert_eq!(desk.library.dump().unwrap(), dump);
+        assert_eq!(history::state(&desk.library).unwrap(), undo);
+
+        run_sql("DROP TRIGGER temp.fault");
+        assert_eq!(
+            desk.installs(&next, None).marks.before,
+            3,
+            "and then it goes"
+        );
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the teacher of a class sees: heads, names, answers, a table.
 
 use super::*;
+use marginalis_core::annotations::Creator;
 
 #[test]
 fn a_class_is_counted_by_heads() {
@@ -75,6 +76,43 @@ fn a_class_is_counted_by_heads() {
     said.sort_unstable();
     assert_eq!(said, ["Ada says.", "Ben says.", "Di says."]);
     assert!(questions[1].answers.is_empty() && questions[1].asked_still);
+}
+
+#[test]
+fn a_whole_class_hands_in() {
+    const STUDENTS: u32 = 30;
+    let student = Desk::with(&first());
+    let mark = student.library.mark(text_id(1), "invite a pen").unwrap();
+    let (sample, _) = student.hands_in("sample.annotations", "Student");
+    let set = archive::read(&sample).unwrap();
+    let teacher = Desk::with(&first());
+    let class = teacher.folder.path().join("class");
+    std::fs::create_dir(&class).unwrap();
+    for number in 1..=STUDENTS {
+        let mut one = set.clone();
+        for item in &mut one.items {
+            item.creator = None;
+        }
+        one.creator = Some(Creator {
+            id: Some(format!("urn:test:student:{number}")),
+            name: Some(format!("Student {number:02}")),
+        });
+        let file = class.join(format!("{number:02}.annotations"));
+        std::fs::write(file, one.to_json().to_string()).unwrap();
+    }
+    for (new, same) in [(STUDENTS, 0), (0, STUDENTS)] {
+        let collected = teacher.collects(&[&class]);
+        assert_eq!(collected.files.len() as u32, STUDENTS);
+        assert_eq!((collected.counts.new, collected.counts.same), (new, same));
+        assert_eq!(teacher.students().len() as u32, STUDENTS);
+    }
+    let heat = handin::heat_map(&teacher.library, text_id(1)).unwrap();
+    assert_eq!((heat.students, heat.most), (STUDENTS, STUDENTS));
+    assert_eq!(heat.runs.len(), 1);
+    assert_eq!(
+        (heat.runs[0].start, heat.runs[0].end),
+        (mark.anchor.start, mark.anchor.end)
+    );
 }
 
 #[test]
