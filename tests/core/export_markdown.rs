@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use marginalis_core::export::markdown::region::{Merge, holds, merge};
-use marginalis_core::export::markdown::{page, pages};
+use marginalis_core::export::markdown::{TextNotes, page, pages};
 use marginalis_core::highlights::{Color, State};
 use marginalis_core::ids::TextId;
 use saphyr::{LoadableYamlNode, Yaml};
@@ -202,6 +202,32 @@ fn a_note_keeps_its_emphasis_and_lists() {
 }
 
 #[test]
+fn a_line_of_a_note_stays_one_and_what_stands_below_a_list_is_not_of_it() {
+    let note = "first\nsecond\n- one\n  more of it\n- two\nbelow the list\nand on\n\n1. a\n   - b\n   below b\nbelow all\n2. no list";
+    let page = page(&notes(vec![mark(1, 20, "quote", note)]), &setting());
+    let body = page.split_once("characters 20–25\n\n").unwrap().1;
+    insta::assert_snapshot!(body.split_once("\n\n<!--").unwrap().0, @r"
+    first\
+    second
+    - one\
+      more of it
+    - two
+
+    below the list\
+    and on
+
+    1. a
+       - b
+
+       below b
+
+    below all\
+    2\. no list
+    ");
+    assert_eq!(read(&page).strange, Vec::<String>::new());
+}
+
+#[test]
 fn a_tag_becomes_one_a_vault_takes() {
     for (typed, written) in [
         ("key idea", "#key-idea"),
@@ -288,6 +314,112 @@ fn a_later_export_leaves_alone_what_a_hand_added() {
     assert!(merged.contains("mine: yes") && merged.ends_with("\nMy own closing thoughts.\n"));
     assert!(merged.contains("new quote") && !merged.contains("old quote"));
     assert!(merged.contains("exported: \"2026-12-01\""));
+}
+
+#[test]
+fn a_later_export_says_how_the_text_is_called_now() {
+    let old = notes(vec![mark(1, 20, "quote", "")]);
+    let mut new = old.clone();
+    new.title = "Another: Title".into();
+    new.authors = vec!["Third Author".into()];
+    let first = page(&old, &setting()).replace("mg-id:", "mine: yes\nmg-id:");
+    let Merge::Merged(merged) = merge(&first, &page(&new, &setting())) else {
+        panic!("it is our file")
+    };
+    assert_eq!(
+        front_matter(&merged),
+        front_matter(&page(&new, &setting())).replace("mg-id:", "mine: yes\nmg-id:")
+    );
+
+    // Another program has set it anew, with a list of ours over several lines, and lost one of ours.
+    let reset = "---\n# my own\ntitle: The Title\nauthor:\n  - First Author\n  - Second Author\n# mine too\ntags: [a]\n\
+                 license: CC-BY-SA-4.0\nmg-id: 00000000-0000-0000-0000-000000000001\n---\n";
+    let body = first.split_once("---\n\n").unwrap().1;
+    let Merge::Merged(merged) = merge(&format!("{reset}\n{body}"), &page(&new, &setting())) else {
+        panic!("it is our file")
+    };
+    insta::assert_snapshot!(front_matter(&merged), @r#"
+    # my own
+    title: "Another: Title"
+    author: ["Third Author"]
+    # mine too
+    tags: [a]
+    license: "CC-BY-SA-4.0"
+    source: "A page of 2011"
+    mg-id: 00000000-0000-0000-0000-000000000001
+    "#);
+
+    // What the new edition no longer names stays: it may be the reader's.
+    new.source = None;
+    let Merge::Merged(merged) = merge(&first, &page(&new, &setting())) else {
+        panic!("it is our file")
+    };
+    assert!(merged.contains("source: \"A page of 2011\""));
+}
+
+#[test]
+fn a_later_export_of_one_text_or_of_all_says_how_each_is_called_now() {
+    let one = notes(vec![mark(1, 20, "first", "")]);
+    let (mut two, mut three) = (one.clone(), one.clone());
+    two.id = TextId(uuid::Uuid::from_u128(2));
+    three.id = TextId(uuid::Uuid::from_u128(3));
+    let first = pages(&[one.clone(), two.clone()], &setting());
+    two.title = "Second, renamed".into();
+    three.title = "Third".into();
+    let titles = |file: &str| -> Vec<String> {
+        let yaml = front_matter(file);
+        let yaml = &Yaml::load_from_str(&yaml).unwrap()[0];
+        let list = yaml
+            .as_mapping_get("texts")
+            .and_then(|list| list.as_vec())
+            .map_or(&[][..], |list| list);
+        let all = std::iter::once(&yaml["title"]).chain(list.iter().map(|text| &text["title"]));
+        all.map(|title| title.as_str().unwrap().to_owned())
+            .collect()
+    };
+    let merged = |old: &str, new: &str| match merge(old, new) {
+        Merge::Merged(merged) => merged,
+        other => panic!("{other:?}"),
+    };
+    let all = merged(&first, &pages(&[two.clone(), three.clone()], &setting()));
+    assert_eq!(
+        titles(&all),
+        ["Notes", "The Title", "Second, renamed", "Third"]
+    );
+    let alone = merged(&first, &page(&two, &setting()));
+    assert_eq!(titles(&alone), ["Notes", "The Title", "Second, renamed"]);
+    assert!(!alone.contains("      exported"), "{alone}");
+
+    // A file of one text, into which all are exported, stays named after that one.
+    let renamed = TextNotes {
+        title: "First, renamed".into(),
+        ..one.clone()
+    };
+    let joined = merged(
+        &page(&one, &setting()),
+        &pages(&[renamed, three], &setting()),
+    );
+    assert_eq!(titles(&joined), ["First, renamed"]);
+    assert!(joined.contains("# Third"));
+
+    // A list set anew by another program; a comment of the reader's that hangs out of it.
+    let reset = first
+        .replace("  - title", "- title")
+        .replace("\n    ", "\n  ");
+    assert_eq!(
+        titles(&merged(&reset, &page(&two, &setting()))),
+        ["Notes", "The Title", "Second, renamed"]
+    );
+    let hanging = first.replacen("    mg-id", "# mine\n    mg-id", 1);
+    assert_eq!(
+        titles(&merged(&hanging, &page(&two, &setting()))),
+        ["Notes", "The Title", "Second, renamed"]
+    );
+    let untouched = merged(&hanging, &page(&one, &setting()));
+    assert!(
+        untouched.contains("# mine\n") && titles(&untouched).len() == 3,
+        "{untouched}"
+    );
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub struct Read {
     pub headings: Vec<String>,
     /// Paragraphs and list items outside quotes.
     pub words: String,
-    /// Kinds of events that must not come from a reader's or a text's words.
+    /// Kinds of events that must not come from a reader's or a text's words. A soft break is one: it is drawn as a space.
     pub strange: Vec<String>,
 }
 
@@ -101,16 +101,12 @@ pub fn read(markdown: &str) -> Read {
             Event::End(TagEnd::Heading(_)) => in_heading = false,
             Event::Text(_) if in_meta => {}
             Event::Text(text) => read.say(in_quote, in_heading, &text),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => {
+            Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => {
                 read.say(in_quote, in_heading, "\n");
             }
+            Event::Start(Tag::List(_)) => read.say(in_quote, in_heading, "\n"),
             Event::Start(
-                Tag::Paragraph
-                | Tag::List(_)
-                | Tag::Item
-                | Tag::Emphasis
-                | Tag::Strong
-                | Tag::HtmlBlock,
+                Tag::Paragraph | Tag::Item | Tag::Emphasis | Tag::Strong | Tag::HtmlBlock,
             ) => {}
             Event::End(_) => {}
             Event::Html(html) if html.starts_with("<!-- %% mg:") => {}

@@ -21,6 +21,18 @@ fn any_words() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 1..30).prop_map(|pieces| pieces.concat())
 }
 
+/// Lines of a note: words, at any depth, with or without the marker of an item; and empty ones.
+fn any_lines() -> impl Strategy<Value = Vec<String>> {
+    let marker = prop::sample::select(vec!["", "", "- ", "* ", "1. ", "2. ", "3) ", "7) "]);
+    let line = (0usize..6, marker, "[a-z]{1,5}( [a-z]{1,5})?")
+        .prop_map(|(indent, marker, words)| format!("{:indent$}{marker}{words}", ""));
+    prop::collection::vec(prop_oneof![5 => line, 1 => Just(String::new())], 1..12)
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
@@ -50,8 +62,18 @@ proptest! {
         prop_assert_eq!(read.headings, ["The Title", "One", "One and a half"], "in\n{}", page);
         prop_assert_eq!(merge(&page, &page), Merge::Merged(page.clone()));
         // Letters and digits stay, whatever becomes of the signs between them; item numbers may be drawn, not written.
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
         prop_assert!(letters(&read.words).contains(&letters(&note)), "in\n{}", page);
+    }
+
+    #[test]
+    fn each_line_of_a_note_stays_a_line(lines in any_lines()) {
+        let page = page(&notes(vec![mark(1, 20, "quote", &lines.join("\n"))]), &setting());
+        let read = read(&page);
+        prop_assert_eq!(&read.strange, &Vec::<String>::new(), "in\n{}", page);
+        let drawn = read.words.split_once("characters 20–25").unwrap().1;
+        let drawn: Vec<String> = drawn.lines().map(letters).filter(|line| !line.is_empty()).collect();
+        let typed: Vec<String> = lines.iter().map(|line| letters(line)).filter(|line| !line.is_empty()).collect();
+        prop_assert_eq!(drawn, typed, "in\n{}", page);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod escape;
 mod front_matter;
 pub mod region;
+mod renewal;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -65,7 +66,7 @@ pub fn pages(all: &[TextNotes], setting: &Setting) -> String {
     head.string("title", "Notes")
         .string(EXPORTED, &setting.exported.to_string());
     if !all.is_empty() {
-        head.line("texts:");
+        head.line(&format!("{TEXTS}:"));
     }
     for notes in all {
         let mut text = FrontMatter::default();
@@ -85,13 +86,20 @@ pub fn pages(all: &[TextNotes], setting: &Setting) -> String {
 
 /// The key of the front matter that says when the file was last written.
 const EXPORTED: &str = "exported";
+/// The key with a list of the texts, where there are several.
+const TEXTS: &str = "texts";
+/// The key of a text's id.
+const ID: &str = "mg-id";
+/// The keys that say what a text is.
+const ABOUT: [&str; 4] = ["title", "author", "source", "license"];
 
 fn about(head: &mut FrontMatter, notes: &TextNotes) {
-    head.string("title", &notes.title)
-        .list("author", &notes.authors)
-        .optional("source", notes.source.as_deref())
-        .optional("license", notes.license.as_deref())
-        .string("mg-id", &notes.id.to_string());
+    let [title, author, source, license] = ABOUT;
+    head.string(title, &notes.title)
+        .list(author, &notes.authors)
+        .optional(source, notes.source.as_deref())
+        .optional(license, notes.license.as_deref())
+        .string(ID, &notes.id.to_string());
 }
 
 fn region(notes: &TextNotes, setting: &Setting) -> String {

@@ -35,46 +35,71 @@ pub(super) fn quote_line(words: &str) -> String {
     )
 }
 
-/// A note, line by line: paragraphs and lists as typed, everything else as the same words.
+/// A note, line by line: paragraphs and lists as typed, everything else as the same words. A line break stays one: what
+/// goes on below in the same paragraph is told so (`\\`), and what stands below a list begins a paragraph of its own.
 pub(super) fn note(typed: &str) -> Vec<String> {
     let mut lists = Lists::default();
-    let lines = typed
-        .split(is_line_end)
-        .map(|line| note_line(line, &mut lists));
-    let mut lines: Vec<String> = lines.collect();
-    while lines.last().is_some_and(String::is_empty) {
-        lines.pop();
+    let mut written: Vec<String> = Vec::new();
+    for line in typed.split(is_line_end) {
+        let (line, begins) = note_line(line, &mut lists);
+        match (begins, written.last_mut()) {
+            (Begins::GoesOn, Some(before)) => before.push('\\'),
+            (Begins::Paragraph, Some(before)) if !before.is_empty() => written.push(String::new()),
+            _ => {}
+        }
+        written.push(line);
     }
-    let blank = lines.iter().take_while(|line| line.is_empty()).count();
-    lines.drain(..blank);
-    lines
+    while written.last().is_some_and(String::is_empty) {
+        written.pop();
+    }
+    let blank = written.iter().take_while(|line| line.is_empty()).count();
+    written.drain(..blank);
+    written
 }
 
-fn note_line(line: &str, lists: &mut Lists) -> String {
+/// What a line of a note begins.
+enum Begins {
+    Nothing,
+    Item,
+    Paragraph,
+    /// It goes on with the paragraph that the line before is in.
+    GoesOn,
+}
+
+fn note_line(typed: &str, lists: &mut Lists) -> (String, Begins) {
+    let kept = |c: &char| *c == '\t' || !c.is_control();
+    let line: String = typed.chars().filter(kept).collect();
     let text = line.trim();
     let indent = line.chars().take_while(|c| c.is_whitespace()).count();
     if text.is_empty() {
         lists.in_paragraph = false;
-        return String::new();
+        return (String::new(), Begins::Nothing);
     }
-    let (margin, marker, rest) =
+    let (margin, marker, rest, begins) =
         match item(text).filter(|(marker, _)| lists.may_begin(indent, marker)) {
-            Some((marker, rest)) => (lists.item(indent, marker), format!("{marker} "), rest),
-            None => (lists.text(indent), String::new(), text),
+            Some((marker, rest)) => {
+                let margin = lists.item(indent, marker);
+                (margin, format!("{marker} "), rest, Begins::Item)
+            }
+            None => {
+                let (margin, begins) = lists.text(indent);
+                (margin, String::new(), text, begins)
+            }
         };
     let kind = if is_rule(rest) {
         Kind::Literal
     } else {
         Kind::Note
     };
-    format!("{:margin$}{marker}{}", "", inline(rest, kind))
+    let written = format!("{:margin$}{marker}{}", "", inline(rest, kind));
+    (written, begins)
 }
 
 /// The open items of a note. Indents are made anew, so that no run of spaces turns into a block of code.
 #[derive(Default)]
 struct Lists {
     open: Vec<Item>,
-    /// Does the line before go on in this one, unless a sign says otherwise?
+    /// Is the line before one of a paragraph that this one may go on with?
     in_paragraph: bool,
 }
 
@@ -110,12 +135,18 @@ impl Lists {
         outer
     }
 
-    fn text(&mut self, indent: usize) -> usize {
-        if !self.in_paragraph {
-            self.open.retain(|item| item.typed < indent);
-        }
+    /// Text that is not farther in than an item's marker stands below that item, also right below it.
+    fn text(&mut self, indent: usize) -> (usize, Begins) {
+        let items = self.open.len();
+        self.open.retain(|item| item.typed < indent);
+        let goes_on = self.in_paragraph && self.open.len() == items;
         self.in_paragraph = true;
-        self.margin()
+        let begins = if goes_on {
+            Begins::GoesOn
+        } else {
+            Begins::Paragraph
+        };
+        (self.margin(), begins)
     }
 
     fn margin(&self) -> usize {

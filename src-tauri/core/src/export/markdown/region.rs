@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::renewal;
 use crate::ids::TextId;
 
 /// A region around its content.
@@ -37,7 +38,7 @@ pub fn holds(old: &str, id: TextId) -> bool {
 }
 
 /// Puts the regions of `new` into `old`: each in its old place, those it lacked at its end. Regions of texts that the new
-/// export does not have stay. The day of the export in the front matter is brought up to date.
+/// export does not have stay. What the front matter says of the texts, and when, is brought up to date.
 pub fn merge(old: &str, new: &str) -> Merge {
     let (Some(mut places), Some(fresh)) = (regions(old), regions(new)) else {
         return Merge::Broken;
@@ -60,7 +61,7 @@ pub fn merge(old: &str, new: &str) -> Merge {
             merged.push_str(&new[range]);
         }
     }
-    Merge::Merged(with_day(merged, new))
+    Merge::Merged(renewal::renewed(&merged, new))
 }
 
 /// The regions of a file, by text; `None` where a marker lacks its other half or an id comes twice.
@@ -93,30 +94,4 @@ fn read_marker(line: &str) -> Option<(&str, TextId)> {
         .strip_suffix(" %% -->")?;
     let (what, id) = inner.split_once(' ')?;
     Some((what, id.parse().ok()?))
-}
-
-/// The line of the front matter that says when.
-fn with_day(merged: String, new: &str) -> String {
-    let key = format!("{}: \"", super::EXPORTED);
-    match (day_line(&merged, &key), day_line(new, &key)) {
-        (Some(old), Some(day)) => {
-            let mut merged = merged;
-            merged.replace_range(old, &new[day]);
-            merged
-        }
-        _ => merged,
-    }
-}
-
-fn day_line(file: &str, key: &str) -> Option<Range<usize>> {
-    let head = file.strip_prefix("---\n")?;
-    let end = head.find("\n---\n")? + 1;
-    let mut at = 4;
-    for line in head[..end].split_inclusive('\n') {
-        if line.starts_with(key) {
-            return Some(at..at + line.len());
-        }
-        at += line.len();
-    }
-    None
 }
