@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { drag } from "./drag.mjs";
 import { commandLine, newHome, open, until } from "./harness.mjs";
+import { TITLE, secondEdition } from "./lessons.mjs";
 
 /** A place in the middle of the window. */
 const [X, Y] = [600, 400];
@@ -71,6 +72,32 @@ test("of several things dropped at once each file comes in, and each other thing
   assert.match(words, /“Seminar” is a folder\. Nothing was changed\. Choose the text files themselves\./);
   assert.match(words, /There is no file “gone\.txt” at this place\./);
   assert.equal((await titles(home)).length, before + 2);
+});
+
+test("a bundle that is dropped shows what it would do, a text beside it comes in, and a broken one says why not", async (t) => {
+  const { file: bundle } = await secondEdition(newHome(t));
+  const { home, window } = await opened(t);
+  const before = await commandLine(home, "bundle", "list");
+
+  const dragged = await drag([bundle]);
+  await dragged.hold(X, Y);
+  await dragged.drop();
+  await window.find("dialog", TITLE);
+  await window.seeWords("Edition 2", "[role=dialog]");
+  await window.find("button", "Update to edition 2", "[role=dialog]");
+  assert.deepEqual(await commandLine(home, "bundle", "list"), before, "nothing is done before the reader says so");
+  await window.click("button", "Cancel", "[role=dialog]");
+  await until("no dialog", async () => (await window.driver.findElements({ css: "[role=dialog]" })).length === 0);
+
+  const texts = (await titles(home)).length;
+  const mixed = await drag([file(home, "broken.marginalis", "no bundle"), file(home, "one.md", "# One\n\nThe first.\n")]);
+  await mixed.hold(X, Y);
+  await mixed.drop();
+  await window.find("dialog", "The text is in your library");
+  assert.equal((await titles(home)).length, texts + 1);
+  await window.click("button", "Close", "[role=dialog] footer");
+  await window.seeWords("broken.marginalis", "[role=dialog]");
+  assert.deepEqual(await commandLine(home, "bundle", "list"), before);
 });
 
 test("a link dragged over the window is no file: nothing invites it, and nothing comes of it", async (t) => {

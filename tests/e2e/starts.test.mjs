@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { COMMAND_LINE, DESKTOP, ROOT, commandLine, newHome, open, until } from "./harness.mjs";
+import { TITLE, secondEdition } from "./lessons.mjs";
 
 const run = promisify(execFile);
 const TEXT = join(ROOT, "tests/fixtures/import/many-voices.txt");
@@ -59,6 +60,30 @@ test("files named at the start come in, and what is refused says why", async (t)
   await window.seeWords("empty.txt");
   await window.seeWords("missing.txt");
   await until("the text", async () => (await commandLine(home, "texts")).some(({ title }) => /Community Gardens/.test(title)));
+});
+
+test("bundles named at the start are shown one after the other, and nothing is done before the reader says so", async (t) => {
+  const home = newHome(t);
+  const { file } = await secondEdition(home);
+  const broken = join(home.folder, "broken.marginalis");
+  writeFileSync(broken, "no bundle");
+  const window = await open(home, { args: [file, broken] });
+  await window.find("dialog", TITLE);
+  await window.find("button", "Update to edition 2", "[role=dialog]");
+  assert.equal((await commandLine(home, "bundle", "list"))[0].edition, 1);
+  await window.click("button", "Cancel", "[role=dialog]");
+  await window.seeWords("broken.marginalis", "[role=dialog]");
+});
+
+test("a second start hands a bundle to the first window, which shows it", async (t) => {
+  const home = newHome(t);
+  const { file } = await secondEdition(home);
+  const window = await open(home);
+  await window.find("heading", "Library");
+  // As in a shell that stands in the file's folder.
+  await run(DESKTOP, [basename(file)], { cwd: dirname(file), env: home.env, timeout: 20_000 });
+  await window.find("dialog", TITLE);
+  await window.find("button", "Update to edition 2", "[role=dialog]");
 });
 
 test("the window notices within a second what the command line writes", async (t) => {
@@ -177,12 +202,8 @@ function readOnlyLibrary(home) {
 }
 
 test("what the package holds starts", async (t) => {
-  const folder = join(ROOT, "target/release/bundle/deb");
-  const file = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith(".deb"));
-  assert.ok(file, "there is a .deb (make package)");
   const home = newHome(t);
-  const root = join(home.folder, "installed");
-  execFileSync("dpkg-deb", ["-x", join(folder, file), root]);
+  const root = installed(home);
   for (const path of ["usr/bin/marginalis", "usr/share/applications/Marginalis.desktop"])
     assert.ok(existsSync(join(root, path)), path);
   const window = await open(home, { program: join(root, "usr/bin/marginalis-desktop") });
@@ -196,6 +217,63 @@ test("what the package holds starts", async (t) => {
   ])
     assert.match(readFileSync(join(root, "usr/share/doc/marginalis", file), "utf8"), words, file);
 });
+
+test("where the package is installed, opening a bundle's file opens it in our window, be there one already or not", async (t) => {
+  const home = newHome(t);
+  const root = installed(home);
+  const desk = { ...home, env: { ...home.env, PATH: `${join(root, "usr/bin")}:${home.env.PATH}` } };
+  registerAsInstalled(root, desk.env.XDG_DATA_HOME);
+  const bundle = (await secondEdition(home)).file;
+  // A name as a browser saves it, and one that tells nothing: then what is in it tells.
+  const [saved, nameless] = [join(home.folder, "Édition 2 (1).marginalis"), join(home.folder, "edition")];
+  for (const copy of [saved, nameless]) copyFileSync(bundle, copy);
+  for (const file of [saved, nameless]) assert.equal(await mimeType(desk, file), MIME);
+  const entry = readFileSync(join(root, "usr/share/applications/Marginalis.desktop"), "utf8");
+  assert.match(entry, /^Exec=marginalis-desktop %F$/m, "all files of a selection are handed over at once");
+  const { stdout } = await run("gio", ["mime", MIME], { env: desk.env });
+  assert.match(stdout, /^Default application .*: Marginalis\.desktop$/m);
+  for (const also of ["text/plain", "text/markdown"])
+    assert.match((await run("gio", ["mime", also], { env: desk.env })).stdout, /Marginalis\.desktop/, also);
+
+  // As a file manager does. The driver takes the window of what it started, which here is a desktop opening a file.
+  const desktop = join(home.folder, "desktop");
+  writeFileSync(desktop, `#!/bin/sh\ngio open "${saved}"\nexec sleep 600\n`, { mode: 0o755 });
+  const window = await open(desk, { program: desktop });
+  await window.find("dialog", TITLE);
+  await window.click("button", "Cancel", "[role=dialog]");
+  await until("no dialog", () => window.js(() => document.querySelector("[role=dialog]") === null));
+  await run("gio", ["open", saved], { env: desk.env, timeout: 20_000 });
+  await window.find("dialog", TITLE);
+});
+
+const MIME = "application/vnd.marginalis.bundle+zip";
+
+/** Lays out what the package holds in a home; its root. */
+function installed(home) {
+  const folder = join(ROOT, "target/release/bundle/deb");
+  const file = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith(".deb"));
+  assert.ok(file, "there is a .deb (make package)");
+  const root = join(home.folder, "installed");
+  execFileSync("dpkg-deb", ["-x", join(folder, file), root]);
+  return root;
+}
+
+/** Makes the desktop of one user know the package's types and programs, as installing it does for all. */
+function registerAsInstalled(root, share) {
+  cpSync(join(root, "usr/share"), share, { recursive: true });
+  const env = { ...process.env, XDG_DATA_HOME: share };
+  execFileSync("update-mime-database", [join(share, "mime")], { env, stdio: "ignore" });
+  // What `update-desktop-database` writes; dpkg runs it wherever a desktop is.
+  const entry = readFileSync(join(share, "applications/Marginalis.desktop"), "utf8");
+  const types = /^MimeType=(.*)$/m.exec(entry)[1].split(";").filter(Boolean);
+  const lines = types.map((type) => `${type}=Marginalis.desktop;`);
+  writeFileSync(join(share, "applications/mimeinfo.cache"), ["[MIME Cache]", ...lines, ""].join("\n"));
+}
+
+async function mimeType(home, file) {
+  const { stdout } = await run("gio", ["info", "-a", "standard::content-type", file], { env: home.env });
+  return /standard::content-type: (.*)/.exec(stdout)?.[1];
+}
 
 test("an option that is not there ends with 2 and the usage", () => {
   const child = spawn(DESKTOP, ["--colour"], { stdio: ["ignore", "ignore", "pipe"] });
