@@ -43,16 +43,32 @@ export async function until(what, look, patience = PATIENCE) {
   }
 }
 
+/** The homes that are there. What no test clears away goes when the process ends, also where somebody ends it. */
+const homes = new Set();
+process.on("exit", () => {
+  for (const folder of homes) {
+    for (const pid of processesOf(folder)) tryKill(pid);
+    clearAway(folder);
+  }
+});
+for (const [signal, code] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]]) process.once(signal, () => process.exit(code));
+
+function clearAway(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  homes.delete(folder);
+}
+
 /** A home of its own: nothing of the machine's user is read or written. */
 export function newHome(test) {
   const folder = mkdtempSync(join(tmpdir(), "marginalis-e2e-"));
+  homes.add(folder);
   const windows = [];
   test?.after(async () => {
     for (const window of windows) await window.end();
     // A child whose program was killed belongs to nobody, and may still write into its home.
     for (const pid of processesOf(folder)) tryKill(pid);
     await until("the end of all processes", () => processesOf(folder).length === 0);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    clearAway(folder);
   });
   return {
     folder,

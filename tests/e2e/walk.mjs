@@ -1,5 +1,5 @@
 /** The main loop once, with a picture of each step: what `make run` shows where there is no display. */
-import { copyFileSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Key, answerDialog, newHome, open, until } from "./harness.mjs";
 
@@ -53,5 +53,4 @@ try {
   await window.close();
 } finally {
   for (const window of home.windows) await window.end();
-  rmSync(home.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
