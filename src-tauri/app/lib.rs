@@ -7,6 +7,7 @@
 pub mod arguments;
 pub mod bundles;
 pub mod closing;
+pub mod collecting;
 pub mod commands;
 pub mod dialogs;
 pub mod drawing;
@@ -30,6 +31,7 @@ use tauri_plugin_window_state::StateFlags;
 use crate::arguments::Arguments;
 use crate::bundles::Bundles;
 use crate::closing::Closing;
+use crate::collecting::Collection;
 use crate::imports::Imports;
 use crate::making::Workshop;
 use crate::opening::Opening;
@@ -86,6 +88,7 @@ pub fn door<R: Runtime>(builder: Builder<R>, opening: Arc<Opening>) -> Builder<R
         .manage(Previewed::default())
         .manage(Bundles::default())
         .manage(Closing::default())
+        .manage(Collection::default())
         .manage(Workshop::default())
         .register_asynchronous_uri_scheme_protocol("media", media::answer)
         .on_window_event(window::on_event)

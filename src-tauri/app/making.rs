@@ -156,6 +156,17 @@ impl Workshop {
         }
     }
 
+    /// The file that a finding of the last check is about; the folder where that file is not there.
+    ///
+    /// # Errors
+    /// `not-found` where the folder is not open any more, or there is no such finding.
+    pub fn file_of(&self, handle: u32, finding: usize) -> Result<PathBuf> {
+        let (folder, looked) = self.folder(handle)?;
+        let found = looked.findings.get(finding).ok_or_else(not_open)?;
+        let file = folder.join(&found.file);
+        Ok(if file.exists() { file } else { folder })
+    }
+
     /// What a folder is, as it was last looked through.
     ///
     /// # Errors

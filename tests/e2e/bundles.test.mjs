@@ -189,6 +189,9 @@ test("three students hand in, and their teacher sees who marked and answered wha
   for (const name of ["Ada", "Ben", "Cy", "Cy"]) {
     await window.click("button", "Open hand-ins…", "main");
     await answerDialog("Open hand-ins", join(folder, `${name}.annotations`));
+    await window.find("dialog", "Take in one file?");
+    await window.seeWords(`${name}.annotations`, "[role=dialog]");
+    await window.click("button", "Take in one file", "[role=dialog]");
     await until(`the work of ${name}`, async () => (await rows(window)).includes(name));
   }
   await window.seeWords("0 new, 0 changed, 2 as before");

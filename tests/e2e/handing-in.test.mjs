@@ -3,17 +3,19 @@
  * list and beside the text.
  */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { inTheme, violations } from "./accessible.mjs";
 import { answerDialog, commandLine, newHome, open, until } from "./harness.mjs";
+import { bundle, secondEdition } from "./lessons.mjs";
 
 test("a class hands in, and the teacher looks", { timeout: 300_000 }, async (t) => {
   const home = newHome(t);
-  const { id, title, bundle } = await study(home);
+  const { id, title, name } = await study(home);
   const { words, overlapping, others } = await passages(home, id);
   const files = [await handsIn(home, "Ben", id, overlapping), await handsIn(home, "Cy", id, others)];
-  files.push(await handsInFromTheWindow(t, words, title, bundle));
+  files.push(await handsInFromTheWindow(t, words, title, name));
 
   const window = await open(home);
   await window.go("Bundles");
@@ -22,6 +24,8 @@ test("a class hands in, and the teacher looks", { timeout: 300_000 }, async (t) 
   for (const file of files) {
     await window.click("button", "Open hand-ins…", "main");
     await answerDialog("Open hand-ins", file);
+    await window.seeWords("1 new. Nothing is changed", "[role=dialog]");
+    await window.click("button", "Take in one file", "[role=dialog]");
     await window.seeWords("1 file was opened. 1 new", "main");
     await window.click("button", "Close", "main");
   }
@@ -31,6 +35,8 @@ test("a class hands in, and the teacher looks", { timeout: 300_000 }, async (t) 
   // Once more: nothing is doubled.
   await window.click("button", "Open hand-ins…", "main");
   await answerDialog("Open hand-ins", files[0]);
+  await window.seeWords("1 here already.", "[role=dialog]");
+  await window.click("button", "Take in one file", "[role=dialog]");
   await window.seeWords("0 new, 0 changed, 1 as before", "main");
 
   const table = join(home.folder, "class.csv");
@@ -53,6 +59,74 @@ test("a class hands in, and the teacher looks", { timeout: 300_000 }, async (t) 
   await window.kill();
 });
 
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing on the screens of handing in, ${theme}`, { timeout: 300_000 }, async (t) => {
+    const home = newHome(t);
+    const { file } = await secondEdition(home);
+    await bundle(home, "install", file, "--accept-key");
+    const { id, title } = await study(home);
+    const { words, overlapping, others } = await passages(home, id);
+    const folder = join(home.folder, "handed in");
+    mkdirSync(folder);
+    for (const [name, passage] of [["Ada", words], ["Ben", overlapping], ["Cy", others]])
+      copyFileSync(await handsIn(home, name, id, passage, file), join(folder, `${name}.annotations`));
+    writeFileSync(join(folder, "torn.annotations"), "no annotations");
+
+    const window = await open(home);
+    await window.find("heading", "Library");
+    await inTheme(window, theme);
+    const found = [];
+    const look = async (screen) => {
+      await until("no news", () => window.js(() => document.querySelectorAll(".toasts > *").length === 0));
+      for (const [width, height] of [[1280, 800], [900, 600]]) {
+        await window.driver.manage().window().setRect({ width, height });
+        await until("the window's new size", () => window.js((width) => innerWidth === width, width));
+        found.push(...(await violations(window)).map((violation) => `${screen}, ${width}: ${violation}`));
+      }
+    };
+    // The teacher answers, too: what they hand in is opened with the others.
+    const question = (await window.ask("teacher_notes", { text: id })).find(({ question }) => question);
+    await window.ask("answer_question", { bundle: question.bundle, target: question.id, body: "Whoever cares.", revision: 0 });
+    await bundle(home, "hand-in", question.bundle, "--name", "Dee", "--out", join(folder, "Dee.annotations"));
+
+    await window.go("Bundles");
+    await window.click("button", "Hand in…", "main");
+    await window.seeWords("1 answer", "[role=dialog]");
+    await look("hand in");
+    await window.press("Escape");
+    await until("no dialog", () => window.js(() => document.querySelector("[role=dialog]") === null));
+    await window.click("button", "Hand-ins", "main");
+    await window.seeWords("Nobody’s file was opened yet", "main");
+    await look("nobody handed in");
+    await window.click("button", "Open hand-ins…", "main");
+    await answerDialog("Open hand-ins", folder, { all: true });
+    await window.find("dialog", "Take in 5 files?");
+    await look("what was chosen");
+    await window.click("button", "Take in 4 files", "[role=dialog]");
+    await until("four students", async () => (await rows(window)).length === 4);
+    await window.seeWords("Whoever cares.", "main");
+    await look("the class");
+    await window.click("button", /^Name Ada/, "main");
+    await window.find("dialog");
+    await look("a student's name");
+    await window.press("Escape");
+    await until("no dialog", () => window.js(() => document.querySelector("[role=dialog]") === null));
+
+    await window.driver.manage().window().setRect({ width: 1280, height: 800 });
+    await window.read(title);
+    await window.click("button", "Show or hide what the class marked");
+    await window.find("region", "What the class marked");
+    await until("the line of the class", () => window.js(() => document.querySelectorAll(".heat button").length > 0));
+    await look("what the class marked");
+    await window.js(() =>
+      [...document.querySelectorAll(".heat button")].find((bar) => bar.getAttribute("aria-label").startsWith("2 of")).click(),
+    );
+    await window.seeWords("Ben", "[aria-label='What the class marked']");
+    await look("who marked a passage");
+    assert.deepEqual(found, []);
+  });
+}
+
 /** The students in the table, each with the number of their marks. */
 function rows(window) {
   return window.js(() =>
@@ -65,8 +139,8 @@ function rows(window) {
 /** The first text of the study edition that comes with the program. */
 async function study(home) {
   const [text] = await commandLine(home, "texts");
-  const [bundle] = await commandLine(home, "bundle", "list");
-  return { id: text.id, title: text.title, bundle: bundle.name };
+  const [{ name }] = await commandLine(home, "bundle", "list");
+  return { id: text.id, title: text.title, name };
 }
 
 /** Words of its first long paragraph, others that overlap them, and words further on. */
@@ -77,19 +151,20 @@ async function passages(home, text) {
 }
 
 /** What a student at another desk hands in, from the shell. */
-async function handsIn(home, name, text, words) {
+async function handsIn(home, name, text, words, edition = null) {
   const desk = { library: join(home.folder, `library of ${name}`), env: home.env };
+  if (edition) await bundle(desk, "install", edition, "--accept-key");
   const { plain } = await commandLine(desk, "show", text, "--as", "plain");
   const start = [...plain.slice(0, plain.indexOf(words))].length;
   const place = ["--start", String(start), "--end", String(start + [...words].length)];
   await commandLine(desk, "notes", "add", "--text", text, ...place);
-  const { name: bundle } = (await commandLine(desk, "bundle", "list"))[0];
+  const [installed] = await commandLine(desk, "bundle", "list");
   const file = join(home.folder, `${name}.annotations`);
-  await commandLine(desk, "bundle", "hand-in", bundle, "--name", name, "--out", file);
+  await commandLine(desk, "bundle", "hand-in", installed.name, "--name", name, "--out", file);
   return file;
 }
 
-async function handsInFromTheWindow(t, words, title, bundle) {
+async function handsInFromTheWindow(t, words, title, name) {
   const desk = newHome(t);
   const window = await open(desk);
   await window.read(title);
@@ -99,7 +174,7 @@ async function handsInFromTheWindow(t, words, title, bundle) {
   await window.press("Escape");
   await window.go("Bundles");
   await window.click("button", "Hand in…", "main");
-  await window.find("dialog", `Hand in “${bundle}”`);
+  await window.find("dialog", `Hand in “${name}”`);
   await window.seeWords("In it: 1 mark", "[role=dialog]");
   // The field for the name has the focus.
   await window.type("<b>Ada</b>");

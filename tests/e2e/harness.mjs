@@ -322,8 +322,18 @@ export class MarginalisWindow {
   /** Closes the window as a reader does, and waits until the program has ended. */
   async close() {
     const pid = await this.pid();
-    const windows = await xdotool("search", "--onlyvisible", "--pid", String(pid));
+    await this.askToClose();
+    await this.waitForEnd(pid);
+  }
+
+  /** Asks the window to close, as a reader does; whether it then does is another matter. */
+  async askToClose() {
+    const windows = await xdotool("search", "--onlyvisible", "--pid", String(await this.pid()));
     for (const id of windows.split("\n").filter(Boolean)) await askToClose(Number(id));
+  }
+
+  /** Waits until the program has ended. */
+  async waitForEnd(pid) {
     await until("the end of the program", () => hasEnded(pid));
     await this.end();
   }
@@ -340,8 +350,11 @@ export class MarginalisWindow {
   }
 }
 
-/** Answers the system's file dialog with a path. A dialog to save has a field for it, one to open must be asked for it. */
-export async function answerDialog(title, path, { saving = false } = {}) {
+/**
+ * Answers the system's file dialog with a path. A dialog to save has a field for it, one to open must be asked for it.
+ * `all`: with all the files of a folder.
+ */
+export async function answerDialog(title, path, { saving = false, all = false } = {}) {
   const id = await until(`the dialog “${title}”`, async () =>
     (await xdotool("search", "--onlyvisible", "--name", `^${title}$`)).split("\n").filter(Boolean).pop(),
   );
@@ -349,9 +362,18 @@ export async function answerDialog(title, path, { saving = false } = {}) {
   if (!saving) await xdotool("key", "--clearmodifiers", "ctrl+l");
   await xdotool("key", "--clearmodifiers", "ctrl+a");
   await xdotool("type", "--clearmodifiers", "--delay", "8", path);
+  // A slash and Return lead into the folder, and to its files.
+  if (all) {
+    await xdotool("type", "--clearmodifiers", "/");
+    await xdotool("key", "--clearmodifiers", "Return");
+  }
   const isOpen = async () => (await xdotool("search", "--onlyvisible", "--name", `^${title}$`)).split("\n").includes(id);
   await until(`the end of the dialog “${title}”`, async () => {
     if (!(await isOpen())) return true;
+    if (all) {
+      await new Promise((done) => setTimeout(done, 1000));
+      await xdotool("key", "--clearmodifiers", "ctrl+a");
+    }
     // The first Return may only take what the dialog proposes to complete. A dialog that is slow to close must not be
     // sent another: it would reach the window behind.
     await xdotool("key", "--clearmodifiers", "Return");

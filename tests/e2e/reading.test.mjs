@@ -240,6 +240,35 @@ test("a note in the middle of which the window is closed is there", async (t) =>
   assert.deepEqual((await commandLine(home, "notes", "list")).map(({ note }) => note), ["Closing now"]);
 });
 
+test("a note that cannot be saved keeps the window open until the reader lets go of it", async (t) => {
+  const home = newHome(t);
+  const window = await open(home);
+  await window.read(FIRST);
+  await window.select(PASSAGE);
+  await window.press("1", "n");
+  await window.find("textbox", "Note");
+  // Another program takes the mark away: there is nothing any more to write the note to.
+  await window.type("To be lost?");
+  await until("the mark", async () => (await commandLine(home, "notes", "list")).length === 1);
+  while ((await commandLine(home, "notes", "list")).length > 0) await commandLine(home, "undo");
+  await until("no mark", async () => Object.keys(await window.marks()).length === 0);
+  await window.askToClose();
+  await window.find("dialog", "A note could not be saved");
+  await window.seeWords("To be lost?", "[role=dialog]");
+  await window.click("button", "Save and close", "[role=dialog]");
+  await window.find("button", "Save and close", "[role=dialog]");
+  await window.click("button", "Keep open", "[role=dialog]");
+  await window.go("Notebook");
+
+  await window.askToClose();
+  await window.find("dialog", "A note could not be saved");
+  const pid = await window.pid();
+  // The answer to this click may be lost with the program.
+  const button = await window.find("button", "Close without saving", "[role=dialog]");
+  await button.click().catch(() => {});
+  await window.waitForEnd(pid);
+});
+
 test("what the command line writes into a note that is being written stays, with what is written", async (t) => {
   const home = newHome(t);
   const window = await open(home);

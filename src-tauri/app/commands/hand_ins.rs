@@ -8,8 +8,9 @@ use marginalis_core::bundle::handin::{
 use marginalis_core::export::file;
 use marginalis_core::ids::{BundleId, HandInId, TextId};
 use serde::Serialize;
-use tauri::{AppHandle, Runtime, State};
+use tauri::{AppHandle, Manager, Runtime, State};
 
+use crate::collecting::{ChosenHandIns, Collection};
 use crate::dialogs;
 use crate::ipc::{Answer, apart, with_library};
 use crate::opening::Opening;
@@ -56,20 +57,34 @@ pub async fn hand_in<R: Runtime>(
     .await
 }
 
-/// Asks for files that students handed in and opens them.
+/// Asks for files that students handed in and says what taking them in would do.
 #[tauri::command]
-pub async fn collect_hand_ins<R: Runtime>(
+pub async fn choose_hand_ins<R: Runtime>(
     app: AppHandle<R>,
     opening: State<'_, Arc<Opening>>,
     bundle: Option<BundleId>,
-) -> Answer<Option<Collected>> {
+) -> Answer<Option<ChosenHandIns>> {
     let opening = Arc::clone(&opening);
     apart(move || {
         let library = opening.library()?;
         let Some(files) = dialogs::hand_ins(&app) else {
             return Ok(None);
         };
-        Ok(Some(handin::collect(&library, bundle, &files)?))
+        let collection = app.state::<Collection>();
+        Ok(Some(collection.choose(&library, bundle, files)?))
+    })
+    .await
+}
+
+/// Takes in the files that were chosen.
+#[tauri::command]
+pub async fn collect_hand_ins<R: Runtime>(
+    app: AppHandle<R>,
+    opening: State<'_, Arc<Opening>>,
+    handle: u32,
+) -> Answer<Collected> {
+    with_library(opening, move |library| {
+        app.state::<Collection>().take_in(library, handle)
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use marginalis_core::ErrorKind;
 use marginalis_core::bundle::source::{ChosenForBundle, FindingPlace, SourceProgress};
 use marginalis_core::bundle::{EXTENSION, SecretKey};
 use marginalis_core::export::file::name;
@@ -9,7 +10,7 @@ use tauri::{AppHandle, Emitter, Manager, Runtime, State};
 use zeroize::Zeroizing;
 
 use crate::dialogs;
-use crate::ipc::{Answer, apart};
+use crate::ipc::{Answer, Refusal, apart};
 use crate::making::{Signing, WorkBuilt, WorkFolder, WorkKey, Workshop};
 use crate::opening::Opening;
 
@@ -63,6 +64,26 @@ pub async fn place_of_finding<R: Runtime>(
         Ok(app
             .state::<Workshop>()
             .place_of(&library, handle, finding)?)
+    })
+    .await
+}
+
+/// Shows the file that a finding is about in the system's file manager. Nothing is opened.
+#[tauri::command]
+pub async fn show_finding_file<R: Runtime>(
+    app: AppHandle<R>,
+    handle: u32,
+    finding: usize,
+) -> Answer<()> {
+    apart(move || {
+        let file = app.state::<Workshop>().file_of(handle, finding)?;
+        tauri_plugin_opener::reveal_item_in_dir(&file).map_err(|error| Refusal {
+            code: ErrorKind::Internal,
+            message: format!(
+                "The file manager could not be asked to show the file ({error}). It lies here: {}",
+                file.display()
+            ),
+        })
     })
     .await
 }

@@ -6,7 +6,7 @@ use marginalis_core::ids::TextId;
 use marginalis_core::session::{self, Session};
 use tauri::{Runtime, State, Window};
 
-use crate::closing;
+use crate::closing::{self, ClosingWord};
 use crate::ipc::{Answer, apart, with_library};
 use crate::opening::Opening;
 
@@ -27,4 +27,10 @@ pub async fn remember_text(opening: State<'_, Arc<Opening>>, text: Option<TextId
 #[tauri::command]
 pub fn hold_window<R: Runtime>(window: Window<R>, held: bool) {
     closing::hold(&window, held);
+}
+
+/// What the page says when a window that holds something unsaved is closed.
+#[tauri::command]
+pub fn answer_closing<R: Runtime>(window: Window<R>, word: ClosingWord) {
+    closing::answer(&window, word);
 }

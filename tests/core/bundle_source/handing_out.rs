@@ -10,7 +10,7 @@ use flate2::write::DeflateEncoder;
 use marginalis_core::bundle::compare::{FileNews, TextNews, compare};
 use marginalis_core::bundle::install::{self, Consent, Question};
 use marginalis_core::bundle::publish::{FEED, PAGE, SUMS, publish};
-use marginalis_core::bundle::source::{self, ChosenForBundle, NewQuestion, Wanted};
+use marginalis_core::bundle::source::{self, ChosenForBundle, FindingPlace, NewQuestion, Wanted};
 use marginalis_core::bundle::{MEDIA_TYPE, Opened, notes};
 use marginalis_core::editions::{RowKind, Verdict};
 use marginalis_core::highlights::{self, Color, NewHighlight, State, Style};
@@ -593,6 +593,22 @@ fn a_folder_says_what_it_is_and_where_in_the_library_a_finding_stands() {
     );
     folder.write("texts/03-new.md", "# New\n\n### Too deep\n\nWords.\n");
     folder.write("questions.json", "[{}]");
+    let mark = library
+        .mark(built.texts[0].identifier, "A flood returns them")
+        .unwrap()
+        .id;
+    folder.write(
+        "annotations/notes.json",
+        format!(
+            "[\n{{\"text\": \"01-rivers.md\", \"quote\": \"words of nobody\", \"note\": \"a\"}},\n\
+             {{\"id\": \"urn:uuid:{mark}\", \"text\": \"texts/01-rivers.md\", \"quote\": \"nor these\"}}\n]"
+        ),
+    );
+    folder.write(
+        "reading-list.json",
+        "[{\"id\": \"a\", \"type\": \"book\", \"title\": \"Whole\", \"author\": [{\"literal\": \"A\"}], \"issued\": {\"date-parts\": [[2001]]}},\n\
+         {\"id\": \"b\", \"type\": \"book\", \"title\": \"No year\", \"author\": [{\"literal\": \"B\"}]}]",
+    );
     let looked = source::look(&folder.path(), &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!((looked.edition, looked.built), (2, Some(1)));
     let files: Vec<_> = looked.texts.iter().map(|text| text.file.as_str()).collect();
@@ -600,21 +616,65 @@ fn a_folder_says_what_it_is_and_where_in_the_library_a_finding_stands() {
         files,
         ["texts/01-rivers.md", "texts/02-towns.md", "texts/03-new.md"]
     );
-    let place = |file: &str| {
-        let finding = looked
+    let places = |file: &str| -> Vec<Option<FindingPlace>> {
+        let findings = looked
             .findings
             .iter()
-            .find(|finding| finding.file == file)
-            .unwrap();
-        source::place_of(&library, &folder.path(), &looked, finding).unwrap()
+            .filter(|finding| finding.file == file);
+        findings
+            .map(|finding| source::place_of(&library, &folder.path(), &looked, finding).unwrap())
+            .collect()
     };
-    let found = place("texts/01-rivers.md").unwrap();
-    assert_eq!(found.text, built.texts[0].identifier);
+    let first = built.texts[0].identifier;
+    let Some(FindingPlace::Text {
+        text: found,
+        at: Some(at),
+    }) = places("texts/01-rivers.md")[0]
+    else {
+        panic!("{:?}", places("texts/01-rivers.md"))
+    };
+    assert_eq!(found, first);
     let summary = &text::shelf(&library).unwrap().texts[0];
     let plain = library.document(summary.edition).unwrap();
-    let at = found.at.unwrap() as usize;
-    let rest: String = plain.plain.as_str().chars().skip(at).collect();
+    let rest: String = plain.plain.as_str().chars().skip(at as usize).collect();
     assert!(rest.starts_with("A flood returns them"), "{rest}");
-    assert_eq!(place("texts/03-new.md"), None);
-    assert_eq!(place("questions.json"), None);
+    assert_eq!(places("texts/03-new.md"), [None]);
+
+    // A note's text, or the mark it was made of; a question's and a book's number; what the bundle says of itself.
+    let whole = FindingPlace::Text {
+        text: first,
+        at: None,
+    };
+    assert_eq!(
+        places("annotations/notes.json"),
+        [Some(whole), Some(FindingPlace::Mark { text: first, mark })]
+    );
+    assert_eq!(
+        places("reading-list.json"),
+        [Some(FindingPlace::Book { entry: 1 })]
+    );
+    let unreadable = FindingPlace::Question {
+        entry: 0,
+        text: None,
+    };
+    assert_eq!(places("questions.json"), [Some(unreadable)]);
+    folder.write(
+        "questions.json",
+        "[\n{\"id\": \"a\", \"text\": \"texts/01-rivers.md\", \"question\": \"Why?\"},\n\
+        {\"id\": \"a\", \"text\": \"texts/01-rivers.md\", \"question\": \"How?\"}]",
+    );
+    folder.change("bundle.toml", "license =", "# license =");
+    let looked = source::look(&folder.path(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let place = |file: &str| {
+        let finding = looked.findings.iter().find(|finding| finding.file == file);
+        source::place_of(&library, &folder.path(), &looked, finding.unwrap()).unwrap()
+    };
+    assert_eq!(
+        place("questions.json"),
+        Some(FindingPlace::Question {
+            entry: 1,
+            text: Some(first)
+        })
+    );
+    assert_eq!(place("bundle.toml"), Some(FindingPlace::Details));
 }

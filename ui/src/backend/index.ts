@@ -76,6 +76,16 @@ export interface HandedInFile {
   told: HandedIn;
 }
 
+/** It is about to save; it could not, and the reader is told; the reader lets go of it. */
+export type ClosingWord = "saving" | "stays" | "leaves";
+
+/** Files of students that wait for the teacher's word; the window keeps where they lie under their number. */
+export interface ChosenHandIns {
+  handle: number;
+  /** What taking them in would do. */
+  preview: Collected;
+}
+
 /** A bundle that was opened and waits for the reader's word; the window keeps the file open under its number. */
 export interface OpenedBundle {
   handle: number;
@@ -123,6 +133,8 @@ export interface Backend {
   rememberText(text: string | null): Promise<void>;
   /** Something is not saved yet (true), or all is: a window that is closed waits for it. */
   holdWindow(held: boolean): Promise<void>;
+  /** What becomes of what is not saved, when the window is closed. */
+  answerClosing(word: ClosingWord): Promise<void>;
   shelf(): Promise<Shelf>;
 
   openText(text: string): Promise<OpenText>;
@@ -204,6 +216,8 @@ export interface Backend {
   checkBundleFolder(handle: number): Promise<WorkFolder>;
   /** Where the library has what a finding is about, by its number in the last check. */
   placeOfFinding(handle: number, finding: number): Promise<FindingPlace | null>;
+  /** Shows the file a finding is about in the system's file manager. */
+  showFindingFile(handle: number, finding: number): Promise<void>;
   /** Asks for a key; null: the reader cancelled. */
   chooseKey(): Promise<WorkKey | null>;
   /** Asks where to, and makes a key there; null: the reader cancelled. */
@@ -220,8 +234,11 @@ export interface Backend {
   handInOutlook(bundle: string): Promise<HandedIn>;
   /** Asks where to and writes what goes to the teacher; null: the reader cancelled. The name is remembered. */
   handIn(bundle: string, name: string): Promise<HandedInFile | null>;
-  /** Asks for files of students and opens them; null: the reader cancelled. `bundle` null: each says itself. */
-  collectHandIns(bundle: string | null): Promise<Collected | null>;
+  /** Asks for files of students and says what taking them in would do; null: the reader cancelled. `bundle` null: each says
+   * itself. */
+  chooseHandIns(bundle: string | null): Promise<ChosenHandIns | null>;
+  /** Takes in the files that were chosen. */
+  collectHandIns(handle: number): Promise<Collected>;
   listHandIns(bundle: string): Promise<HandIns>;
   /** What students marked in a text, in order of place; what has none stands last. */
   handInMarks(text: string): Promise<HandInMarks>;
@@ -273,6 +290,7 @@ const tauri: Backend = {
   resumeSession: () => invoke("resume_session"),
   rememberText: (text) => invoke("remember_text", { text }),
   holdWindow: (held) => invoke("hold_window", { held }),
+  answerClosing: (word) => invoke("answer_closing", { word }),
   shelf: () => invoke("shelf"),
 
   openText: (text) => invoke("open_text", { text }),
@@ -333,13 +351,15 @@ const tauri: Backend = {
   openBundleFolder: () => invoke("open_bundle_folder"),
   checkBundleFolder: (handle) => invoke("check_bundle_folder", { handle }),
   placeOfFinding: (handle, finding) => invoke("place_of_finding", { handle, finding }),
+  showFindingFile: (handle, finding) => invoke("show_finding_file", { handle, finding }),
   chooseKey: () => invoke("choose_key"),
   makeKey: (passphrase) => invoke("make_key", { passphrase }),
   buildBundle: (handle, edition, signing) => invoke("build_bundle", { handle, edition, signing }),
   cancelMaking: () => invoke("cancel_making"),
   handInOutlook: (bundle) => invoke("hand_in_outlook", { bundle }),
   handIn: (bundle, name) => invoke("hand_in", { bundle, name }),
-  collectHandIns: (bundle) => invoke("collect_hand_ins", { bundle }),
+  chooseHandIns: (bundle) => invoke("choose_hand_ins", { bundle }),
+  collectHandIns: (handle) => invoke("collect_hand_ins", { handle }),
   listHandIns: (bundle) => invoke("list_hand_ins", { bundle }),
   handInMarks: (text) => invoke("hand_in_marks", { text }),
   heatMap: (text) => invoke("heat_map", { text }),

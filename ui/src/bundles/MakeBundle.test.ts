@@ -3,6 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createFake, type FakeBackend } from "../backend/fake";
 import { PASSPHRASE } from "../backend/fake/making";
+import type { WorkFolder } from "../backend";
+import type { Finding } from "../backend/types/Finding";
+import type { FindingPlace } from "../backend/types/FindingPlace";
 import { expectAccessible } from "../shared/testing/axe";
 import { renderScreen, type RecordingShell } from "../shared/testing/shell.svelte";
 import { making } from "./making.svelte";
@@ -30,10 +33,11 @@ async function markFirst(fake: FakeBackend): Promise<string> {
 }
 
 async function makeFolder(title = "Rhetoric"): Promise<void> {
-  await userEvent.type(screen.getByRole("textbox", { name: "Title" }), title);
-  await userEvent.click(screen.getByRole("checkbox", { name: FIRST }));
+  if (title) await userEvent.type(screen.getByRole("textbox", { name: "Title" }), title);
+  const first = screen.getByRole<HTMLInputElement>("checkbox", { name: FIRST });
+  if (!first.checked) await userEvent.click(first);
   await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
-  await screen.findByRole("heading", { name: title });
+  await screen.findByRole("heading", { name: title || "Rhetoric" });
 }
 
 describe("a new bundle", () => {
@@ -109,7 +113,7 @@ describe("a new bundle", () => {
         ],
       },
     });
-    vi.spyOn(fake, "placeOfFinding").mockResolvedValue({ text: "text-1", at: 40 });
+    vi.spyOn(fake, "placeOfFinding").mockResolvedValue({ kind: "text", text: "text-1", at: 40 });
     await userEvent.click(screen.getByRole("button", { name: "Check again" }));
     await screen.findByText("One error, no warnings");
     await screen.findByText(`${file}:7`);
@@ -119,6 +123,81 @@ describe("a new bundle", () => {
     await expectAccessible();
     await userEvent.click(screen.getByRole("button", { name: `Show the passage: ${file}:7` }));
     expect(shell.routes).toEqual([{ name: "reader", text: "text-1", at: 40 }]);
+  });
+
+  it("leads from each finding to where it is mended", async () => {
+    const fake = createFake();
+    const shell = renderScreen(MakeBundle, fake);
+    await screen.findByRole("checkbox", { name: FIRST });
+    await userEvent.click(
+      within(screen.getByRole("group", { name: "Reading list" })).getAllByRole("checkbox")[1] as HTMLElement,
+    );
+    await userEvent.click(screen.getByRole("checkbox", { name: FIRST }));
+    for (const [at, words] of ["", "What is asked?"].entries()) {
+      await userEvent.click(screen.getByRole("button", { name: "Add a question" }));
+      const form = screen.getByRole("region", { name: `Question ${at + 1}` });
+      if (words) await userEvent.type(within(form).getByRole("textbox", { name: "Question" }), words);
+    }
+    const finding = (file: string, code: Finding["code"]): Finding => {
+      return { file, line: 3, severity: "warning", code, message: `About ${file}.`, hint: "Mend it." };
+    };
+    const findings = [
+      finding("bundle.toml", "unknown-license"),
+      finding("bundle.toml", "no-texts"),
+      finding("questions.json", "passage-gone"),
+      finding("reading-list.json", "entry-without-year"),
+      finding("annotations/notes.json", "passage-reworded"),
+      finding("stray.txt", "unlisted-file"),
+    ];
+    const places: (FindingPlace | null)[] = [
+      { kind: "details" },
+      { kind: "details" },
+      { kind: "question", entry: 0, text: "text-1" },
+      { kind: "book", entry: 0 },
+      { kind: "mark", text: "text-1", mark: "mark-7" },
+      null,
+    ];
+    vi.spyOn(fake, "placeOfFinding").mockImplementation(async (_, number) => places[number] ?? null);
+    const file = vi.spyOn(fake, "showFindingFile");
+    const mend = async (name: string, nth = 0): Promise<void> => {
+      if (!making.folder) {
+        await makeFolder(making.title ? "" : "Rhetoric");
+        const folder = making.folder as WorkFolder | null;
+        if (!folder) throw new Error("no folder");
+        making.folder = { ...folder, looked: { ...folder.looked, findings } };
+      }
+      const ways = await screen.findAllByRole("button", { name });
+      await userEvent.click(ways[nth] as HTMLElement);
+    };
+
+    await mend("Mend it: bundle.toml:3");
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole("textbox", { name: /^License/ })),
+    );
+    await mend("Mend it: bundle.toml:3", 1);
+    await waitFor(() => expect((document.activeElement as HTMLInputElement).type).toBe("checkbox"));
+    await mend("Mend it: questions.json:3");
+    await waitFor(() => expect((document.activeElement as HTMLTextAreaElement).value).toBe("What is asked?"));
+    await mend("Mend it: reading-list.json:3");
+    await waitFor(() => expect(shell.routes.at(-1)).toEqual({ name: "reading-list", book: "book-2" }));
+    await mend("Mend it: annotations/notes.json:3");
+    await waitFor(() =>
+      expect(shell.routes.at(-1)).toEqual({ name: "reader", text: "text-1", highlight: "mark-7" }),
+    );
+    await mend("Mend it: stray.txt:3");
+    await waitFor(() => expect(file.mock.calls).toEqual([[1, 5]]));
+
+    // A folder that was not made here: the window has the texts alone.
+    const folder = making.folder as WorkFolder | null;
+    if (!folder) throw new Error("no folder");
+    making.folder = { ...folder, made: null };
+    await mend("Show the file: bundle.toml:3");
+    await waitFor(() => expect(file.mock.lastCall).toEqual([1, 0]));
+    await mend("Show the passage: questions.json:3");
+    await waitFor(() => expect(shell.routes.at(-1)).toEqual({ name: "reader", text: "text-1" }));
+    await mend("Show the file: reading-list.json:3");
+    await waitFor(() => expect(file.mock.lastCall).toEqual([1, 3]));
+    await expectAccessible();
   });
 
   it("can be gone back to: what was chosen is still chosen", async () => {

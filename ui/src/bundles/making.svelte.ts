@@ -4,12 +4,13 @@
  */
 import { backend, type WorkBuilt, type WorkFolder, type WorkKey } from "../backend";
 import type { Finding } from "../backend/types/Finding";
-import type { FindingPlace } from "../backend/types/FindingPlace";
+import type { FindingCode } from "../backend/types/FindingCode";
 import type { NewQuestion } from "../backend/types/NewQuestion";
 import type { SourceProgress } from "../backend/types/SourceProgress";
 import type { TextSummary } from "../backend/types/TextSummary";
 import { explain, isBackendError, type ExplainedError } from "../errors";
 import { t } from "../messages/messages";
+import type { Route } from "../shared/context";
 
 /** A question as it is being written. */
 export class Question {
@@ -24,6 +25,23 @@ export class Question {
   }
 }
 
+/** The fields that the findings on a bundle as a whole are about. Another one is about which texts are in it. */
+const FIELDS: Partial<Record<FindingCode, string>> = {
+  "missing-title": "title",
+  "missing-authors": "authors",
+  "missing-license": "license",
+  "no-license": "license",
+  "unknown-license": "license",
+  "missing-language": "language",
+  "unknown-language": "language",
+};
+
+const inText = (text: string, at: number | null): Route => ({
+  name: "reader",
+  text,
+  ...(at === null ? {} : { at }),
+});
+
 /** What is at work. */
 export type Work = "folder" | "check" | "key" | "build";
 
@@ -37,6 +55,8 @@ export class Making {
   books: string[] = $state([]);
   notes = $state(true);
   questions: Question[] = $state([]);
+  /** The field that something is to be mended in: it takes the focus once. */
+  attention: string | null = null;
 
   folder: WorkFolder | null = $state.raw(null);
   edition = $state(1);
@@ -118,10 +138,41 @@ export class Making {
       await this.work("check", async () => this.take(await backend.checkBundleFolder(folder.handle)));
   }
 
-  /** Where the library has what a finding is about. */
-  async placeOf(finding: Finding): Promise<FindingPlace | null> {
+  /** Was the folder made of what is chosen here? Then that is where it is mended, too. */
+  get madeHere(): boolean {
+    return (this.folder?.made ?? null) !== null;
+  }
+
+  /** Where the window has what a finding is about; null: only the file has it. */
+  async routeTo(finding: Finding): Promise<Route | null> {
+    const { folder } = this;
+    const number = folder?.looked.findings.indexOf(finding) ?? -1;
+    const place = folder && number >= 0 ? await backend.placeOfFinding(folder.handle, number) : null;
+    if (!place) return null;
+    if (place.kind === "mark") return { name: "reader", text: place.text, highlight: place.mark };
+    if (place.kind === "text") return inText(place.text, place.at);
+    if (place.kind === "details") return this.mend(FIELDS[finding.code] ?? "texts");
+    if (place.kind === "book") {
+      const book = this.madeHere ? this.books[place.entry] : undefined;
+      return book === undefined ? null : { name: "reading-list", book };
+    }
+    const asked = this.questions.filter(({ question }) => question.trim())[place.entry];
+    if (this.madeHere && asked) return this.mend(`question-${this.questions.indexOf(asked) + 1}`);
+    return place.text === null ? null : inText(place.text, null);
+  }
+
+  /** Shows the file a finding is about where the system shows files. */
+  async showFile(finding: Finding): Promise<void> {
     const number = this.folder?.looked.findings.indexOf(finding) ?? -1;
-    return this.folder && number >= 0 ? backend.placeOfFinding(this.folder.handle, number) : null;
+    if (this.folder && number >= 0) await backend.showFindingFile(this.folder.handle, number);
+  }
+
+  /** Back to what is chosen, at one of its fields. */
+  private mend(field: string): Route | null {
+    if (!this.madeHere) return null;
+    this.back();
+    this.attention = field;
+    return { name: "make-bundle" };
   }
 
   async chooseKey(): Promise<void> {

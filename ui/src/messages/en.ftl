@@ -271,6 +271,16 @@ books-added =
 ## Links
 
 cancel = Cancel
+unsaved-title =
+    { $count ->
+        [one] A note could not be saved
+       *[other] { $count } notes could not be saved
+    }
+unsaved-about = The window stays open, so that nothing you wrote is lost. You can select the words and copy them.
+unsaved-emptied = (Its words were removed.)
+unsaved-again = Save and close
+unsaved-stay = Keep open
+unsaved-leave = Close without saving
 link-title = Open this address in your browser?
 link-about = The page is outside Marginalis and will see that you opened it.
 link-open = Open link
@@ -891,6 +901,30 @@ hand-ins-answered =
     }
 hand-ins-not-asked = not asked any more
 hand-ins-was-asked = Answered when it said: “{ $asked }”
+choosing-title =
+    { $count ->
+        [one] Take in one file?
+       *[other] Take in { $count } files?
+    }
+choosing-about = { $sums }. Nothing is changed before you say so; your own marks and notes are never touched.
+choosing-sum =
+    { $news ->
+        [new] { $count } new
+        [newer] { $count } newer than what is here
+        [older] { $count } older than what is here
+        [same] { $count } here already
+       *[refused] { $count } not to be taken
+    }
+choosing-new = new
+choosing-newer = newer than what is here
+choosing-older = older: what is here stays
+choosing-same = here already
+choosing-refused = cannot be taken
+choosing-take =
+    { $count ->
+        [one] Take in one file
+       *[other] Take in { $count } files
+    }
 collected-files =
     { $count ->
         [0] No file was taken.
@@ -995,7 +1029,10 @@ make-left-out =
 make-error = Error
 make-warning = Warning
 make-finding-show-of = Show the passage: { $place }
-make-finding-elsewhere = Your library does not have this text.
+make-finding-mend = Mend it
+make-finding-mend-of = Mend it: { $place }
+make-finding-file = Show the file
+make-finding-file-of = Show the file: { $place }
 make-build-title = Build
 make-edition-first = It is the first one.
 make-edition-hint = Edition { $built } was built last. Other content needs a higher number.

@@ -30,7 +30,7 @@ describe("what a class marked in a text", () => {
   });
 
   it("is a line beside the text, passage by passage and student by student", async () => {
-    const shell = await openText((fake) => fake.collectHandIns(null));
+    const shell = await openText((fake) => fake.collectHandIns(1));
     await userEvent.click(await screen.findByRole("button", { name: TOGGLE }));
     expect(shell.announced).toContain("What the class marked is shown");
     const panel = await screen.findByRole("region", { name: "What the class marked" });
@@ -61,7 +61,7 @@ describe("what a class marked in a text", () => {
   it("shows markup of a student as the words it is", async () => {
     const markup = "<img src=x onerror=alert(1)>";
     await openText(async (fake) => {
-      await fake.collectHandIns(null);
+      await fake.collectHandIns(1);
       const marks = await fake.handInMarks("text-1");
       const [first] = marks.marks;
       if (!first) throw new Error("no mark");

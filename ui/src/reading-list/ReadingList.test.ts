@@ -14,6 +14,20 @@ describe("the reading list", () => {
     await expectAccessible();
   });
 
+  it("opens the form of a book that is to be mended, once", async () => {
+    const fake = createFake();
+    const [first] = await fake.listBooks();
+    if (!first) throw new Error("no book");
+    const shell = renderScreen(ReadingList, fake, { mend: first.id });
+    const form = await screen.findByRole("dialog", { name: "Edit book" });
+    expect(within(form).getByRole<HTMLInputElement>("textbox", { name: "Title" }).value).toBe(first.title);
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    shell.revision += 1;
+    await waitFor(() => expect(lines()).toHaveLength(6));
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
   it("keeps status, page, dates, rating and note", async () => {
     const { fake, shell } = await opened();
     const line = lines()[0] as HTMLElement;

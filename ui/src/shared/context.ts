@@ -7,7 +7,8 @@ import type { Settings } from "../backend/types/Settings";
 export type Route =
   | { name: "library" }
   | { name: "notebook"; text?: string }
-  | { name: "reading-list" }
+  /** `book`: one to be mended. */
+  | { name: "reading-list"; book?: string }
   | { name: "bundles" }
   /** A bundle being made; what is chosen so far stays as long as the window is open. */
   | { name: "make-bundle" }

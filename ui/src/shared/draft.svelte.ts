@@ -18,9 +18,13 @@ export function watchUnsaved(heard: (some: boolean) => void): () => void {
   return () => (heardOfUnsaved = () => {});
 }
 
-/** Saves at once whatever is not saved. */
-export async function flushAll(): Promise<void> {
-  await Promise.all(unsaved.map((draft) => draft.flush()));
+/** Saves at once whatever is not saved; the words of what could not be. */
+export async function flushAll(): Promise<string[]> {
+  do {
+    await Promise.all(unsaved.map((draft) => draft.flush()));
+    // What was typed while it was saving is saved, too.
+  } while (unsaved.some(({ state }) => state !== "failed"));
+  return unsaved.map(({ words }) => words);
 }
 
 export class Draft {
@@ -68,6 +72,7 @@ export class Draft {
     if (this.running || stored === this.stored) return;
     this.stored = stored;
     if (this.state === "saved") this.words = stored;
+    else if (this.words === stored) this.become("saved");
   }
 
   /** Saves now what is not saved; resolves when it is, or could not be. */

@@ -61,6 +61,8 @@ describe("a note while it is written", () => {
     draft.type("mine");
     draft.heard("c");
     expect(draft.words).toBe("mine");
+    draft.heard("mine");
+    expect(draft.state).toBe("saved");
   });
 
   it("shows what another program wrote into the same note, and keeps both", async () => {
@@ -83,9 +85,24 @@ describe("a note while it is written", () => {
     one.type("why");
     other.type("how");
     expect(heard.mock.calls).toEqual([[true]]);
-    await flushAll();
+    expect(await flushAll()).toEqual([]);
     expect(heard.mock.calls).toEqual([[true], [false]]);
     expect([one.state, other.state]).toEqual(["saved", "saved"]);
     end();
+  });
+
+  it("is named with its words where it could not be saved, also where one typed on meanwhile", async () => {
+    let full = true;
+    const draft = new Draft("", async (words) => {
+      if (words === "why") draft.type("why not");
+      return full ? null : words;
+    });
+    const other = new Draft("", async (words) => words);
+    draft.type("why");
+    other.type("how");
+    expect(await flushAll()).toEqual(["why not"]);
+    expect([draft.state, other.state]).toEqual(["failed", "saved"]);
+    full = false;
+    expect(await flushAll()).toEqual([]);
   });
 });

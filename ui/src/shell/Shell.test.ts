@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { backend, useBackend } from "../backend";
 import { createFake, type FakeBackend } from "../backend/fake";
 import { lesson } from "../backend/fake/bundles";
+import { Draft } from "../shared/draft.svelte";
 import { expectAccessible } from "../shared/testing/axe";
 import { screens } from "./screens";
 import Shell from "./Shell.svelte";
@@ -17,6 +18,7 @@ beforeAll(async () => {
   const reports = [
     import("./ImportReport.svelte"),
     import("./OpenLink.svelte"),
+    import("./Unsaved.svelte"),
     import("./BundleArrival.svelte"),
     import("../editions/Replace.svelte"),
   ];
@@ -252,6 +254,52 @@ describe("a library that does not open", () => {
     screen.getByText("Code: newer-library");
     screen.getByRole("button", { name: "Try again" });
     await expectAccessible();
+  });
+});
+
+describe("a window that is closed", () => {
+  it("stays open where a note cannot be saved, shows its words, and closes when they are saved or let go", async () => {
+    const { fake } = await opened();
+    const answer = vi.spyOn(backend, "answerClosing");
+    let refused = true;
+    const draft = new Draft("", async (words) => (refused ? null : words));
+    draft.type("What I thought.");
+    fake.world.closing();
+    const dialog = await screen.findByRole("dialog", { name: "A note could not be saved" });
+    within(dialog).getByText("What I thought.");
+    expect(answer.mock.calls).toEqual([["saving"], ["stays"]]);
+    await expectAccessible();
+
+    await userEvent.click(within(dialog).getByRole("button", { name: "Save and close" }));
+    await waitFor(() =>
+      expect(within(dialog).getByRole<HTMLButtonElement>("button", { name: "Save and close" }).disabled).toBe(
+        false,
+      ),
+    );
+    expect(answer.mock.calls).toHaveLength(2);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Keep open" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+
+    fake.world.closing();
+    const again = await screen.findByRole("dialog", { name: "A note could not be saved" });
+    refused = false;
+    await userEvent.click(within(again).getByRole("button", { name: "Save and close" }));
+    await waitFor(() => expect(answer.mock.lastCall).toEqual(["leaves"]));
+    expect(draft.state).toBe("saved");
+  });
+
+  it("closes without saving only when the reader says so", async () => {
+    const { fake } = await opened();
+    const answer = vi.spyOn(backend, "answerClosing");
+    let refused = true;
+    const draft = new Draft("", async (words) => (refused ? null : words));
+    draft.type("What I thought.");
+    fake.world.closing();
+    const dialog = await screen.findByRole("dialog", { name: "A note could not be saved" });
+    await userEvent.click(within(dialog).getByRole("button", { name: "Close without saving" }));
+    expect(answer.mock.lastCall).toEqual(["leaves"]);
+    refused = false;
+    await draft.flush();
   });
 });
 

@@ -18,6 +18,9 @@ export function addressOf(route: Route): string {
     return `#/${route.name}/${encodeURIComponent(route.text)}${query.size > 0 ? `?${query}` : ""}`;
   }
   if (route.name === "hand-ins") return `#/hand-ins/${encodeURIComponent(route.bundle)}`;
+  if (route.name === "reading-list" && route.book !== undefined) {
+    return `#/reading-list?${new URLSearchParams({ book: route.book })}`;
+  }
   if (route.name === "notebook" && route.text !== undefined) {
     return `#/notebook?${new URLSearchParams({ text: route.text })}`;
   }
@@ -43,8 +46,9 @@ export function routeOf(address: string): Route {
   }
   const notebookText = query.get("text");
   if (name === "notebook") return notebookText ? { name, text: notebookText } : { name };
-  if (name === "reading-list" || name === "bundles" || name === "make-bundle" || name === "settings")
-    return { name };
+  const book = query.get("book");
+  if (name === "reading-list") return book ? { name, book } : { name };
+  if (name === "bundles" || name === "make-bundle" || name === "settings") return { name };
   return { name: "library" };
 }
 

@@ -5,9 +5,10 @@ import { addressOf, routeOf } from "./router.svelte";
 describe("addresses", () => {
   it.each<Route>([
     { name: "library" },
+    { name: "reading-list" },
+    { name: "reading-list", book: "0193-a b" },
     { name: "notebook" },
     { name: "notebook", text: "0193-a b&c=d" },
-    { name: "reading-list" },
     { name: "settings" },
     { name: "reader", text: "0193" },
     { name: "reader", text: "a/b?c#d", at: 0 },

@@ -55,7 +55,8 @@ export type Panel =
   | { name: "shortcuts" }
   | { name: "import-report"; report: ImportReport }
   | { name: "replace"; replacement: Replacement }
-  | { name: "link"; url: string; host: string };
+  | { name: "link"; url: string; host: string }
+  | { name: "unsaved"; notes: string[] };
 
 export class ShellState implements Shell {
   settings: Settings = $state() as Settings;

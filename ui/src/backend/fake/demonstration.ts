@@ -21,7 +21,7 @@ export async function createDemonstration(query: URLSearchParams): Promise<FakeB
   });
   if (!query.has("empty")) await readSome(fake);
   if (query.has("replaced")) await reissueFirst(fake);
-  if (query.has("class")) await fake.collectHandIns(null);
+  if (query.has("class")) await fake.collectHandIns(1);
   return fake;
 }
 

@@ -1,5 +1,6 @@
 /** Handing in, in the in-memory library: a class of three that waits outside. */
 import type { Backend } from "../index";
+import type { Collected } from "../types/Collected";
 import type { CollectedCounts } from "../types/CollectedCounts";
 import type { HandedIn } from "../types/HandedIn";
 import type { HandIn } from "../types/HandIn";
@@ -22,6 +23,7 @@ export function handIns(
   Backend,
   | "handInOutlook"
   | "handIn"
+  | "chooseHandIns"
   | "collectHandIns"
   | "listHandIns"
   | "handInMarks"
@@ -40,27 +42,15 @@ export function handIns(
       const told = outlook(journal.state, bundle);
       return { file: `/home/reader/${told.title} - ${told.name}.annotations`, told };
     },
+    chooseHandIns: async () => ({ handle: 1, preview: told(namesIn(journal.state)) }),
     collectHandIns: async () => {
-      const known = new Set(journal.state.handedIn.map(({ student }) => student.name));
+      const known = namesIn(journal.state);
       const coming = CLASS.filter(({ name }) => !known.has(name));
       if (coming.length > 0)
         journal.write("collect-hand-ins", (state) => {
           for (const one of coming) state.handedIn.push(work(journal, state, one));
         });
-      const files = CLASS.map(({ name, passages }) => ({
-        file: `${name}.annotations`,
-        bundle: BUNDLE.id,
-        title: BUNDLE.name,
-        students: [name],
-        counts: counts(passages.length, known.has(name)),
-        refused: [],
-        refusal: null,
-      }));
-      const all = files.map((file) => file.counts);
-      const sum = (field: keyof CollectedCounts): number => all.reduce((total, one) => total + one[field], 0);
-      const together = counts(0, false);
-      for (const field of Object.keys(together) as (keyof CollectedCounts)[]) together[field] = sum(field);
-      return { files, counts: together };
+      return told(known);
     },
     listHandIns: async (bundle) => list(journal.state, bundle),
     handInMarks: async (text) => {
@@ -109,6 +99,28 @@ function outlook(state: State, bundle: string): HandedIn {
     answers: state.notes.filter((note) => note.bundle === bundle && note.answer).length,
     deleted: 0,
   };
+}
+
+function namesIn(state: State): Set<string> {
+  return new Set(state.handedIn.map(({ student }) => student.name));
+}
+
+/** What the files of the class do where the work of some is here. */
+function told(known: Set<string>): Collected {
+  const files = CLASS.map(({ name, passages }) => ({
+    file: `${name}.annotations`,
+    bundle: BUNDLE.id,
+    title: BUNDLE.name,
+    students: [name],
+    counts: counts(passages.length, known.has(name)),
+    refused: [],
+    refusal: null,
+  }));
+  const all = files.map((file) => file.counts);
+  const sum = (field: keyof CollectedCounts): number => all.reduce((total, one) => total + one[field], 0);
+  const together = counts(0, false);
+  for (const field of Object.keys(together) as (keyof CollectedCounts)[]) together[field] = sum(field);
+  return { files, counts: together };
 }
 
 function counts(marks: number, known: boolean): CollectedCounts {

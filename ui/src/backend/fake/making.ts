@@ -21,6 +21,7 @@ export function making(
   | "openBundleFolder"
   | "checkBundleFolder"
   | "placeOfFinding"
+  | "showFindingFile"
   | "chooseKey"
   | "makeKey"
   | "buildBundle"
@@ -61,8 +62,9 @@ export function making(
     placeOfFinding: async (_handle, finding) => {
       const { looked } = open();
       const text = looked.texts.find(({ file }) => file === looked.findings[finding]?.file);
-      return text ? { text: text.id, at: 0 } : null;
+      return text ? { kind: "text", text: text.id, at: 0 } : null;
     },
+    showFindingFile: async () => undefined,
     chooseKey: async () => ({ handle: 2, file: "teacher.key", key: null }),
     makeKey: async () => ({ handle: 2, file: "teacher.key", key: KEY }),
     buildBundle: async (_handle, edition, signing) => {

@@ -17,6 +17,7 @@ export function reading(
   | "resumeSession"
   | "rememberText"
   | "holdWindow"
+  | "answerClosing"
   | "shelf"
   | "openText"
   | "readBlocks"
@@ -40,6 +41,7 @@ export function reading(
       journal.state.reading = text;
     },
     holdWindow: async () => undefined,
+    answerClosing: async () => undefined,
     shelf: async () => shelfOf(journal.state),
     openText: async (id) => openText(journal.state, textOf(journal.state, id)),
     readBlocks: async (edition, from, to) => {

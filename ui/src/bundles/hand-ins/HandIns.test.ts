@@ -13,9 +13,17 @@ function shown(fake: FakeBackend = createFake()): { fake: FakeBackend; shell: Re
   return { fake, shell };
 }
 
+/** Chooses the files of the class, and takes them in. */
+async function open(): Promise<void> {
+  await userEvent.click((await screen.findAllByRole("button", { name: "Open hand-ins…" }))[0] as HTMLElement);
+  const dialog = await screen.findByRole("dialog", { name: "Take in 3 files?" });
+  await userEvent.click(within(dialog).getByRole("button", { name: "Take in 3 files" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+}
+
 async function opened(): Promise<{ fake: FakeBackend; shell: RecordingShell }> {
   const here = shown();
-  await userEvent.click((await screen.findAllByRole("button", { name: "Open hand-ins…" }))[0] as HTMLElement);
+  await open();
   await screen.findByRole("rowheader", { name: /^Ada/ });
   return here;
 }
@@ -35,7 +43,7 @@ describe("what a class handed in", () => {
     expect(question.closest("details")?.textContent).toContain("Ben thinks so.");
     await expectAccessible();
 
-    await userEvent.click(screen.getByRole("button", { name: "Open hand-ins…" }));
+    await open();
     await screen.findByText("3 files were opened. 0 new, 0 changed, 7 as before");
     expect(screen.getAllByRole("rowheader")).toHaveLength(3);
   });
@@ -69,10 +77,58 @@ describe("what a class handed in", () => {
     await screen.findByRole("rowheader", { name: /^Augusta/ });
   });
 
+  it("is looked at before it is taken in: who is new, newer, older or here already, and what cannot be taken", async () => {
+    const fake = createFake();
+    const chosen = await fake.chooseHandIns(null);
+    const [ada, ben, cy] = chosen?.preview.files ?? [];
+    if (!chosen || !ada || !ben || !cy) throw new Error("three files");
+    const message = "The bundle this is about, <b>“Other”</b>, is not in the library.";
+    const refusal = { code: "bundle-not-installed" as const, message };
+    const counts = { ...ada.counts, new: 0 };
+    const preview = {
+      ...chosen.preview,
+      files: [
+        ada,
+        { ...ben, counts: { ...counts, changed: 1, same: 2 } },
+        { ...cy, file: "older.annotations", counts: { ...counts, older: 3 } },
+        { ...cy, counts: { ...counts, same: 3 } },
+        { ...cy, file: "other.annotations", students: [], counts, refusal },
+      ],
+    };
+    vi.spyOn(fake, "chooseHandIns").mockResolvedValue({ handle: 7, preview });
+    const taken = vi.spyOn(fake, "collectHandIns");
+    const { shell } = shown(fake);
+    await userEvent.click(
+      (await screen.findAllByRole("button", { name: "Open hand-ins…" }))[0] as HTMLElement,
+    );
+    const dialog = await screen.findByRole("dialog", { name: "Take in 5 files?" });
+    within(dialog).getByText(
+      /^1 new, 1 newer than what is here, 1 older than what is here, 1 here already, 1 not to be taken\./,
+    );
+    const news = within(dialog)
+      .getAllByRole("listitem")
+      .map((item) => item.querySelector(".news")?.textContent);
+    expect(news).toEqual([
+      "new",
+      "newer than what is here",
+      "older: what is here stays",
+      "here already",
+      "cannot be taken",
+    ]);
+    within(dialog).getByText(message);
+    await expectAccessible();
+    await userEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect([taken.mock.calls, shell.toasts]).toEqual([[], []]);
+
+    await userEvent.click(screen.getAllByRole("button", { name: "Open hand-ins…" })[0] as HTMLElement);
+    await userEvent.click(await screen.findByRole("button", { name: "Take in 4 files" }));
+    await waitFor(() => expect(taken.mock.calls).toEqual([[7]]));
+  });
+
   it("says why a file was not taken, and goes on with the others", async () => {
     const fake = createFake();
-    const collected = await fake.collectHandIns(null);
-    if (!collected) throw new Error("nothing was opened");
+    const collected = await fake.collectHandIns(1);
     const [first, ...others] = collected.files;
     if (!first) throw new Error("no file");
     const message = "The bundle this is about, <b>“Other”</b>, is not in the library.";
@@ -82,7 +138,7 @@ describe("what a class handed in", () => {
       files: [{ ...first, students: [], refusal }, ...others],
     });
     shown(fake);
-    await userEvent.click(await screen.findByRole("button", { name: "Open hand-ins…" }));
+    await open();
     const report = await screen.findByText(/^2 files were opened/);
     expect(report.closest("[role=status]")?.textContent).toContain(`Ada.annotations: ${message}`);
     await expectAccessible();

@@ -1,5 +1,5 @@
 /** What students handed in of a bundle: who, how much, what they answered. */
-import { backend } from "../../backend";
+import { backend, type ChosenHandIns } from "../../backend";
 import type { Collected } from "../../backend/types/Collected";
 import type { HandIns } from "../../backend/types/HandIns";
 import type { QuestionAnswers } from "../../backend/types/QuestionAnswers";
@@ -9,6 +9,8 @@ export class HandedIn {
   /** null: not asked yet. */
   all: HandIns | null = $state.raw(null);
   questions: QuestionAnswers[] = $state.raw([]);
+  /** Files that wait for the teacher's word. */
+  chosen: ChosenHandIns | null = $state.raw(null);
   /** What the last opening of files did. */
   collected: Collected | null = $state.raw(null);
 
@@ -21,8 +23,17 @@ export class HandedIn {
     ]);
   }
 
+  /** Asks for files; what they would do is shown before they are taken in. */
+  async choose(): Promise<void> {
+    this.chosen = (await backend.chooseHandIns(this.bundle)) ?? this.chosen;
+  }
+
   async collect(): Promise<void> {
-    this.collected = (await backend.collectHandIns(this.bundle)) ?? this.collected;
+    const { chosen } = this;
+    if (!chosen) return;
+    this.collected = await backend.collectHandIns(chosen.handle);
+    this.chosen = null;
+    await this.load();
   }
 
   /** Where the table was written; null: the reader cancelled. */
