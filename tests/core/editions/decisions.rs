@@ -255,6 +255,47 @@ fn marks_are_accepted_placed_and_left_by_the_reader_one_step_each() {
 }
 
 #[test]
+fn all_open_marks_of_a_verdict_are_left_without_a_place_in_one_step() {
+    let world = world();
+    let again = || {
+        let passage = "a pen invites a second thought about what was read";
+        world.library.mark(world.text, passage).unwrap()
+    };
+    let (second, accepted) = (again(), again());
+    world.replace(SECOND);
+    editions::accept(&world.library, &Chosen::Marks(vec![accepted.id])).unwrap();
+    let dump = world.library.dump().unwrap();
+    let open = Chosen::Open {
+        text: world.text,
+        verdict: Verdict::Reworded,
+    };
+    assert_eq!(editions::orphan(&world.library, &open).unwrap(), 2);
+    for mark in [&world.reworded, &second] {
+        let orphan = world.mark(mark);
+        assert_eq!(orphan.state, State::Unplaced);
+        assert_eq!(orphan.anchor, mark.anchor, "with its old words");
+    }
+    let decision = |mark: &Highlight| {
+        let entries = world.changes().entries;
+        let entry = entries.iter().find(|entry| entry.highlight.id == mark.id);
+        entry.unwrap().decision
+    };
+    assert_eq!(decision(&second), Decision::Orphan);
+    assert_eq!(decision(&accepted), Decision::Accepted, "it was decided");
+    assert_eq!(world.mark(&accepted).state, State::Placed);
+    assert_eq!(decision(&world.gone), Decision::Open, "of another verdict");
+    world.healthy();
+    assert_eq!(
+        editions::orphan(&world.library, &open).unwrap(),
+        0,
+        "nothing is open"
+    );
+    let undone = history::undo(&world.library).unwrap().unwrap();
+    assert_eq!(undone.action, Action::OrphanMarks);
+    assert_eq!(world.library.dump().unwrap(), dump);
+}
+
+#[test]
 fn an_orphan_stays_one_in_later_editions() {
     let world = world();
     world.replace(SECOND);

@@ -98,6 +98,20 @@ describe("what changed", () => {
     expect(fake.world.journal.history.undo?.action).toBe("accept-marks");
   });
 
+  it("keeps all open marks of a verdict without a place in one step, with a way back", async () => {
+    const { fake, shell } = await opened();
+    await userEvent.click(screen.getByRole("tab", { name: "Reworded 1" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Keep the one open without a place" }));
+    await waitFor(() => within(entry(/Reworded/)).getByText("Kept without a place"));
+    expect(shell.toasts).toEqual([{ text: "One mark is kept without a place.", undo: true }]);
+    expect(fake.world.journal.history.undo?.action).toBe("orphan-marks");
+    expect(screen.queryByRole("button", { name: /^Keep the one open/ })).toBeNull();
+
+    await fake.undo();
+    shell.revision += 1;
+    await screen.findByRole("button", { name: "Keep the one open without a place" });
+  });
+
   it("offers the other places that fit, and puts the mark there", async () => {
     const fake = createFake((state) => {
       const [text] = state.texts;
