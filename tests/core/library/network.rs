@@ -1,6 +1,10 @@
 //! A library on a drive of the network: a rollback journal in place of the log, for programs on several machines share no
 //! memory.
 
+use std::ops::ControlFlow;
+
+use marginalis_core::bundle::install::{self, Consent};
+use marginalis_core::testing::bundles::Pack;
 use marginalis_core::testing::open_on_network;
 
 use super::*;
@@ -100,4 +104,24 @@ fn an_emptied_journal_is_a_clean_end_and_a_full_one_is_not() {
         open().map(|_| ()).unwrap_err().kind,
         ErrorKind::DamagedLibrary
     );
+}
+
+#[test]
+fn what_is_copied_before_a_bundle_comes_in_can_be_opened() {
+    let library = TestLibrary::shipped_on_network().unwrap();
+    let made = marked(&library);
+    let folder = tempfile::tempdir().unwrap();
+    let pack = Pack::edition(1).text(1, "# One\n\nWide margins invite a pen.\n");
+    let mut opened = pack.opened(folder.path(), None).unwrap();
+    let go_on = &mut |_| ControlFlow::Continue(());
+    install::install(&library, &mut opened, Consent::default(), go_on).unwrap();
+
+    let mut copies = contents(&library.folder().join("snapshots"));
+    assert_eq!(copies.len(), 1, "one file");
+    let (_, copy) = copies.remove(0);
+    fs::write(folder.path().join(DATABASE), copy.unwrap()).unwrap();
+    let before = open_on_network(folder.path(), Clock::system()).unwrap();
+    assert_eq!(highlights::list(&before, None).unwrap(), [made]);
+    assert_eq!(text::shelf(&before).unwrap().bundles.len(), 1);
+    assert_eq!(text::shelf(&library).unwrap().bundles.len(), 2);
 }
