@@ -21,6 +21,7 @@ function hostile(canary) {
       `<object data="${canary}/object"></object> <embed src="${canary}/embed">`,
       `<form action="${canary}/form"><button autofocus onfocus="${run}">x</button></form>`,
       `<meta http-equiv="refresh" content="0;url=${canary}/refresh"> <base href="${canary}/">`,
+      `<svg><style><img src=x onerror="${run}"></style></svg> <img srcset="${canary}/set 2x">`,
       `<math><annotation-xml encoding="text/html"><style><img src=x onerror="${run}"></style></annotation-xml></math>`,
       `<noscript><p title="</noscript><img src=x onerror='${run}'>">`,
       `<style>@import url(${canary}/style); body{background:url(${canary}/css)}</style>`,
@@ -42,21 +43,23 @@ function hostile(canary) {
       "media://localhost/x",
       "isolation://x",
     ],
-    images: [`${canary}/p.gif`, `//${canary.split("//")[1]}/p`, "../../../etc/passwd", "file:///etc/passwd", "%2e%2e%2fx.png"],
+    images: [`${canary}/p.gif`, `//${canary.split("//")[1]}/p`, "../../../etc/passwd", "file:///etc/passwd", "/etc/passwd", "%2e%2e%2fx.png"],
+    author: `<b onmouseover="${run}">A. Nybody</b>`,
     title: `"><img src=x onerror="${run}"> </title><script>${run}</script>`,
     slugs: ["__proto__", "constructor", "toString"],
   };
 }
 
-function markdown({ markup, links, images, title, slugs }) {
+function markdown({ markup, links, images, title, author, slugs }) {
   return [
-    `---\ntitle: ${JSON.stringify(title)}\n---`,
+    `---\ntitle: ${JSON.stringify(title)}\nauthor: ${JSON.stringify(author)}\n---`,
     "# Hostile",
     ...markup.map((piece) => `${piece}\n\nInline: ${piece} end.`),
     ...links.map((address, number) => `[link ${number}](<${address}>) [plain ${number}](${address})`),
     ...images.map((address, number) => `![image ${number}](${address})`),
-    ...slugs.map((slug) => `## ${slug}\n\nUnder it.`),
+    ...slugs.map((slug) => `## ${slug.replaceAll("_", "\\_")}\n\nUnder it.`),
     "[a true link](https://\u{430}pple.com/way)",
+    "[https://bank.example](https://elsewhere.example/login)",
     "The end of it.",
   ].join("\n\n");
 }
@@ -101,14 +104,20 @@ test("nothing in a hostile text runs, and nothing leaves", async (t) => {
   for (const { id } of texts) {
     await window.goTo(`#/read/${id}`);
     await window.seeWords(id === first.id ? "Hostile" : "onerror", "article");
-    await lookThrough(window);
+    if (id === first.id) await holds(window, pieces.author, "the author");
+    const seen = await lookThrough(window);
+    // What came without its file is its description; what leads nowhere safe is words.
+    assert.deepEqual(seen.images, []);
+    assert.deepEqual([...new Set(seen.links.map((address) => new URL(address).protocol))].filter((one) => one !== "https:"), []);
+    for (const piece of id === first.id ? [...pieces.slugs, "image 0"] : pieces.markup) assert.ok(seen.words.includes(piece), piece);
   }
   for (const place of ["Notebook", "Library"]) {
     await window.go(place);
-    await until(`the title, letter by letter, in the ${place.toLowerCase()}`, () =>
-      window.js((title) => document.querySelector("main").textContent.includes(title), pieces.title),
-    );
+    await holds(window, pieces.title, `the title, letter by letter, in the ${place.toLowerCase()}`);
   }
+
+  await window.go("Notebook");
+  await window.seeWords("<b>x</b>", "main");
 
   const state = await window.js(() => ({ canary: window.canary ?? null, reports: window.reports }));
   assert.deepEqual(state, { canary: null, reports: [] });
@@ -127,11 +136,19 @@ test("a link out is described with its true host, and opened only after asking",
   await window.goTo(`#/read/${texts[0].id}`);
   await window.seeWords("Hostile", "article");
   await lookThrough(window);
-  const link = (await window.driver.findElements(By.linkText("a true link")))[0];
-  await window.driver.executeScript((link) => link.scrollIntoView({ block: "center", behavior: "instant" }), link);
-  await link.click();
-  await window.find("dialog");
-  await window.seeWords("xn--pple-43d.com");
+  const follow = async (words) => {
+    const found = () => window.driver.findElements(By.linkText(words));
+    const link = await until(`the link “${words}”`, async () => (await found())[0]);
+    await window.driver.executeScript((link) => link.scrollIntoView({ block: "center", behavior: "instant" }), link);
+    await link.click();
+    await window.find("dialog");
+  };
+  await follow("https://bank.example");
+  await window.seeWords("elsewhere.example", "[role=dialog]");
+  await window.press("Escape");
+  await until("the dialog, closed", () => window.js(() => document.querySelector("[role=dialog]") === null));
+  await follow("a true link");
+  await window.seeWords("xn--pple-43d.com", "[role=dialog]");
   assert.equal(existsSync(opened), false, "asked first");
   await window.click("button", "Open link");
   await until("the opened address", () => readFileSync(opened, "utf8").trim() === "https://xn--pple-43d.com/way");
@@ -158,6 +175,11 @@ test("the page cannot be led elsewhere, framed, or given a door it has no right 
   await assert.rejects(window.ask("plugin:window|close", {}), /not allowed|not found/);
 });
 
+/** Waits until the screen has words as they are, whatever their looks make of them. */
+function holds(window, words, what) {
+  return until(what, () => window.js((words) => document.querySelector("main").textContent.includes(words), words));
+}
+
 /** A browser that only writes down what it was to open. */
 function pretendBrowser(home) {
   const folder = join(home.folder, "bin");
@@ -169,20 +191,24 @@ function pretendBrowser(home) {
   return opened;
 }
 
-/** Brings the whole text by, and presses every link but the true one. */
+/** Brings the whole text by, presses every link but those that ask, and says what was there. */
 async function lookThrough(window) {
-  await window.driver.executeAsyncScript(async (done) => {
+  return window.driver.executeAsyncScript(async (done) => {
     const article = document.querySelector("article");
     let scroller = article;
-    while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
-    for (let step = 0; step < 80; step++) {
-      for (const link of article.querySelectorAll("a, [role=link]"))
-        if (link.textContent !== "a true link") link.click();
-      const before = scroller?.scrollTop;
-      if (scroller) scroller.scrollTop += scroller.clientHeight * 0.8;
+    while (!/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
+    const seen = { links: [], images: [], words: "" };
+    for (let step = 0; step < 200; step++) {
+      for (const link of article.querySelectorAll("a, [role=link]")) {
+        if (link.href) seen.links.push(link.href);
+        if (!["a true link", "https://bank.example"].includes(link.textContent)) link.click();
+      }
+      for (const image of article.querySelectorAll("img")) seen.images.push(image.src);
+      seen.words += article.textContent;
+      if (scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2) break;
+      scroller.scrollTop += scroller.clientHeight * 0.8;
       await new Promise((next) => setTimeout(next, 40));
-      if (!scroller || scroller.scrollTop === before) break;
     }
-    done();
+    done(seen);
   });
 }
