@@ -198,17 +198,22 @@ async function lookThrough(window) {
     let scroller = article;
     while (!/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
     const seen = { links: [], images: [], words: "" };
-    for (let step = 0; step < 200; step++) {
+    const atEnd = () => scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2;
+    const look = () => {
       for (const link of article.querySelectorAll("a, [role=link]")) {
         if (link.href) seen.links.push(link.href);
         if (!["a true link", "https://bank.example"].includes(link.textContent)) link.click();
       }
       for (const image of article.querySelectorAll("img")) seen.images.push(image.src);
       seen.words += article.textContent;
-      if (scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2) break;
+    };
+    // What is far is made when it comes near: the end is where the last words are.
+    for (let step = 0; step < 300 && !(atEnd() && article.textContent.includes("The end of it.")); step++) {
+      look();
       scroller.scrollTop += scroller.clientHeight * 0.8;
       await new Promise((next) => setTimeout(next, 40));
     }
+    look();
     done(seen);
   });
 }
