@@ -288,6 +288,19 @@ describe("a window that is closed", () => {
     expect(draft.state).toBe("saved");
   });
 
+  it("closes once all is saved, and where nothing is unsaved", async () => {
+    const { fake } = await opened();
+    const answer = vi.spyOn(backend, "answerClosing");
+    const draft = new Draft("", async (words) => words);
+    draft.type("What I thought.");
+    fake.world.closing();
+    await waitFor(() => expect(answer.mock.calls).toEqual([["saving"], ["leaves"]]));
+    expect(draft.state).toBe("saved");
+    fake.world.closing();
+    await waitFor(() => expect(answer.mock.calls.slice(2)).toEqual([["saving"], ["leaves"]]));
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
   it("closes without saving only when the reader says so", async () => {
     const { fake } = await opened();
     const answer = vi.spyOn(backend, "answerClosing");

@@ -12,10 +12,10 @@ export function saveBeforeClosing(shell: ShellState): () => void {
     if (saving) return;
     saving = true;
     try {
-      // Once all is saved the window is no longer held, and closes.
       const notes = await flushAll();
+      // Said in any case: the word that nothing holds the window may have been lost, with a page that was loaded anew.
+      await backend.answerClosing(notes.length === 0 ? "leaves" : "stays");
       if (notes.length === 0) return;
-      await backend.answerClosing("stays");
       shell.panel = { name: "unsaved", notes };
     } finally {
       saving = false;
