@@ -13,6 +13,8 @@ use rusqlite::{Connection, OpenFlags};
 /// Long enough that the log is carried over again and again while copies are made.
 const NOTE: usize = 20_000;
 const COPIES: usize = 20;
+/// The journal counts the marks that are made, and forgets what is older than a thousand steps.
+const MOST: i64 = 900;
 
 fn newest(library: &TestLibrary) -> PathBuf {
     let folder = library.folder().join("snapshots");
@@ -62,11 +64,12 @@ fn a_copy_is_of_one_moment_whatever_is_written_meanwhile() {
     let note = "n".repeat(NOTE);
     thread::scope(|scope| {
         scope.spawn(|| {
-            while !ended.load(Ordering::SeqCst) {
+            while !ended.load(Ordering::SeqCst) && made.load(Ordering::SeqCst) < MOST {
                 mark(&library, text, &note);
                 made.fetch_add(1, Ordering::SeqCst);
             }
         });
+        let _ended = SetAtEnd(&ended);
         for _ in 0..COPIES {
             let before = made.load(Ordering::SeqCst);
             snapshot(&library).unwrap();
@@ -74,8 +77,16 @@ fn a_copy_is_of_one_moment_whatever_is_written_meanwhile() {
             let held = marks(&newest(&library));
             assert!((before..=after).contains(&held), "{before} {held} {after}");
         }
-        ended.store(true, Ordering::SeqCst);
     });
+}
+
+/// Ends the writer, also where the test fails.
+struct SetAtEnd<'a>(&'a AtomicBool);
+
+impl Drop for SetAtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 pub(super) use self::whole::WholeFile;
-use super::{creation, folder_failure, migrations};
+use super::{connection, creation, folder_failure, migrations};
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result};
 
@@ -62,7 +62,7 @@ pub(super) fn take<'a>(
         let _ = creation::clear(&draft);
         return taken;
     }
-    thin(&snapshots)
+    thin(&snapshots, &kept)
 }
 
 fn copy<'a>(
@@ -172,7 +172,9 @@ fn remove(file: &Path) -> Result<()> {
 }
 
 /// Lets go of the snapshots that [`thinning`] does not keep, and of drafts that a killed program left.
-fn thin(snapshots: &Path) -> Result<()> {
+///
+/// None goes while the newest is damaged: then an older one may be the last good one.
+fn thin(snapshots: &Path, newest: &Path) -> Result<()> {
     let failure = |e| folder_failure(snapshots, e);
     let mut taken = Vec::new();
     for entry in fs::read_dir(snapshots).map_err(failure)? {
@@ -188,9 +190,11 @@ fn thin(snapshots: &Path) -> Result<()> {
             remove(&entry.path())?;
         }
     }
-    thinning::unneeded(taken, MAX_BYTES)
-        .iter()
-        .try_for_each(|path| remove(path))
+    let unneeded = thinning::unneeded(taken, MAX_BYTES);
+    if unneeded.is_empty() || !connection::is_sound(newest) {
+        return Ok(());
+    }
+    unneeded.iter().try_for_each(|path| remove(path))
 }
 
 /// When a snapshot was taken, by its name; `None` for what is none of ours.
@@ -222,7 +226,35 @@ fn is_left_behind(entry: &fs::DirEntry) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn no_copy_goes_while_the_newest_is_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let copy = |number: i64| {
+            let at = Timestamp::from_millisecond(1_795_422_345_000 + number).unwrap_or_default();
+            folder.path().join(format!("{}-e3.db", at.strftime(MOMENT)))
+        };
+        let there = || fs::read_dir(folder.path()).unwrap().count();
+        for number in 0..12 {
+            let made = Connection::open(copy(number)).unwrap();
+            made.execute_batch(
+                "CREATE TABLE t (x TEXT); INSERT INTO t VALUES (hex(zeroblob(9000)));",
+            )
+            .unwrap();
+        }
+        let whole = fs::read(copy(11)).unwrap();
+        let mut zeroed = whole.clone();
+        zeroed[4096..8192].fill(0);
+        fs::write(copy(11), zeroed).unwrap();
+        thin(folder.path(), &copy(11)).unwrap();
+        assert_eq!(there(), 12);
+        fs::write(copy(11), whole).unwrap();
+        thin(folder.path(), &copy(11)).unwrap();
+        assert_eq!(there(), 10);
+        assert!(!copy(1).exists() && copy(2).exists());
+    }
 
     #[test]
     fn a_moment_in_a_name_is_read_back() {
