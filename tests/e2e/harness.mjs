@@ -91,8 +91,23 @@ export async function commandLine(home, ...args) {
   return JSON.parse(stdout);
 }
 
-/** Starts the program and takes hold of its window. */
-export async function open(home, { args = [], env = {}, program = DESKTOP } = {}) {
+/**
+ * Starts the program and takes hold of its window.
+ *
+ * The engine's driver now and then starts the program and never says so (it looks for it at a port that it guesses):
+ * then it is asked once more, and the log says that it was. A program that does not start fails both times.
+ */
+export async function open(home, options = {}) {
+  try {
+    return await start(home, options);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    console.warn(`The driver did not answer and is asked again: ${error.message}`);
+    return start(home, options);
+  }
+}
+
+async function start(home, { args = [], env = {}, program = DESKTOP } = {}) {
   const [port, nativePort] = [await freePort(), await freePort()];
   const driverProcess = spawn("tauri-driver", ["--port", port, "--native-port", nativePort].map(String), {
     env: { ...home.env, ...env },
@@ -103,12 +118,37 @@ export async function open(home, { args = [], env = {}, program = DESKTOP } = {}
   driverProcess.stdout.on("data", (text) => (window.output += text));
   driverProcess.stderr.on("data", (text) => (window.output += text));
   await until("tauri-driver", () => answers(port));
-  window.driver = await new Builder()
+  const builder = new Builder()
     .usingServer(`http://127.0.0.1:${port}`)
-    .withCapabilities(new Capabilities({ browserName: "wry", "tauri:options": { application: program, args } }))
-    .build();
+    .withCapabilities(new Capabilities({ browserName: "wry", "tauri:options": { application: program, args } }));
+  try {
+    window.driver = await answered(builder.build(), () => `a new session; it said: ${window.output}`);
+  } catch (error) {
+    if (error instanceof NoAnswer) await window.end();
+    throw error;
+  }
+  const execute = window.driver.execute.bind(window.driver);
+  window.driver.execute = (command) => answered(execute(command), () => command.getName());
   await window.driver.manage().setTimeouts({ script: PATIENCE });
   return window;
+}
+
+/** The driver was asked for something and never answered. */
+class NoAnswer extends Error {}
+
+/** Twice what the slowest answer took on a busy machine. */
+const ANSWER = 60_000;
+
+async function answered(asked, what) {
+  let timer;
+  const tooLong = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new NoAnswer(`no answer in ${ANSWER / 1000} s: ${what()}`)), ANSWER);
+  });
+  try {
+    return await Promise.race([asked, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const selectionBar = () => document.querySelector('[role=toolbar][aria-label="Selection"]') !== null;
