@@ -42,6 +42,7 @@ pub fn notes(highlights: Vec<Highlight>) -> TextNotes {
         ],
         block_starts: vec![0, 10, 14, 20, 29, 50, 70, 100, 120],
         highlights,
+        answers: Vec::new(),
     }
 }
 

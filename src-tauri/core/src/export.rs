@@ -3,7 +3,7 @@
 pub mod file;
 pub mod markdown;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::bundle::answers::{self, Answer};
 use crate::highlights::{self, Highlight};
 use crate::ids::TextId;
 use crate::text::{self, Shelf, TextSummary};
@@ -69,16 +70,38 @@ fn collect(library: &Library, text: Option<TextId>) -> Result<Vec<TextNotes>> {
         return Err(Error::new(ErrorKind::NotFound, words));
     }
     let mut marks = highlights::list(library, text)?;
+    let mut answers = answers(library, &shelf)?;
     let mut notes = Vec::new();
     for summary in &shelf.texts {
         let (its, others): (Vec<_>, Vec<_>) =
             marks.into_iter().partition(|mark| mark.text == summary.id);
         marks = others;
-        if text == Some(summary.id) || (text.is_none() && !its.is_empty()) {
-            notes.push(about(library, &shelf, summary, its)?);
+        let answered = answers.remove(&summary.id).unwrap_or_default();
+        let has_notes = !its.is_empty() || !answered.is_empty();
+        if text == Some(summary.id) || (text.is_none() && has_notes) {
+            notes.push(TextNotes {
+                answers: answered,
+                ..about(library, &shelf, summary, its)?
+            });
         }
     }
     Ok(notes)
+}
+
+/// The answers by the text they were asked about; what was asked about a whole bundle goes with its first text.
+fn answers(library: &Library, shelf: &Shelf) -> Result<HashMap<TextId, Vec<Answer>>> {
+    let mut by_text: HashMap<TextId, Vec<Answer>> = HashMap::new();
+    let mut seen = HashSet::new();
+    for text in &shelf.texts {
+        let Some(bundle) = text.bundle.filter(|bundle| seen.insert(*bundle)) else {
+            continue;
+        };
+        for answer in answers::list(library, bundle)? {
+            let asked_of = answer.text.unwrap_or(text.id);
+            by_text.entry(asked_of).or_default().push(answer);
+        }
+    }
+    Ok(by_text)
 }
 
 fn about(
@@ -108,6 +131,7 @@ fn about(
         outline: document.outline.clone(),
         block_starts: document.blocks.iter().map(|block| block.start).collect(),
         highlights,
+        answers: Vec::new(),
     })
 }
 

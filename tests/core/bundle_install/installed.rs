@@ -194,6 +194,25 @@ fn what_came_with_the_program_is_compared_with_itself() {
 }
 
 #[test]
+fn answers_go_out_with_the_notes_of_their_text() {
+    let desk = Desk::new();
+    desk.installs(&class(), None);
+    let question = notes::of_text(&desk.library, text_id(2)).unwrap().remove(0);
+    let body = "Oneself.\n\n- mostly";
+    answers::answer(&desk.library, bundle_id(1), &question.id, body, 0).unwrap();
+    let out = desk.library.folder().join("notes.md");
+    marginalis_core::export::notes_to_markdown(&desk.library, None, &out).unwrap();
+    let page = std::fs::read_to_string(&out).unwrap();
+    for words in [
+        "## Answers\n\n**Question**\n\nWhom does one promise?\n\n**Answer** · ",
+        "Oneself.\n\n- mostly",
+    ] {
+        assert!(page.contains(words), "{page}");
+    }
+    assert!(!page.contains("No notes yet"), "{page}");
+}
+
+#[test]
 fn teachers_notes_stand_on_their_passages_and_are_answered() {
     let desk = Desk::new();
     desk.installs(&class(), None);

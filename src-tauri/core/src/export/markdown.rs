@@ -11,6 +11,7 @@ mod renewal;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::bundle::answers::Answer;
 use crate::highlights::{Color, Highlight, State};
 use crate::ids::{EditionId, TextId};
 use crate::text::OutlineEntry;
@@ -41,6 +42,8 @@ pub struct TextNotes {
     pub block_starts: Vec<u32>,
     /// The marks.
     pub highlights: Vec<Highlight>,
+    /// What was answered to a teacher's questions and notes, in order of time.
+    pub answers: Vec<Answer>,
 }
 
 /// What the words around the notes need.
@@ -111,7 +114,7 @@ fn region(notes: &TextNotes, setting: &Setting) -> String {
     for marks in [&mut placed, &mut lost] {
         marks.sort_by_key(|mark| (mark.anchor.start, mark.anchor.end, mark.id));
     }
-    if notes.highlights.is_empty() {
+    if notes.highlights.is_empty() && notes.answers.is_empty() {
         blocks.push("No notes yet.".to_owned());
     }
     let mut path = Vec::new();
@@ -124,6 +127,12 @@ fn region(notes: &TextNotes, setting: &Setting) -> String {
     }
     for mark in lost {
         passage(notes, mark, setting, &mut blocks);
+    }
+    if !notes.answers.is_empty() {
+        blocks.push("## Answers".to_owned());
+    }
+    for each in &notes.answers {
+        answer(each, &mut blocks);
     }
     region::wrap(notes.id, &blocks.join("\n\n"))
 }
@@ -194,6 +203,25 @@ fn headings(notes: &TextNotes, mark: &Highlight, path: &mut Vec<usize>, blocks: 
         ));
     }
     *path = here;
+}
+
+/// What was asked where, and what the reader answered.
+fn answer(answer: &Answer, blocks: &mut Vec<String>) {
+    let quote: Vec<String> = answer
+        .quote
+        .split('\n')
+        .map(escape::quote_line)
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if !quote.is_empty() {
+        blocks.push(format!("> {}", quote.join("\\\n> ")));
+    }
+    let asked = if answer.question { "Question" } else { "Note" };
+    blocks.push(format!("**{asked}**"));
+    blocks.push(escape::note(&answer.asked).join("\n"));
+    let day = answer.modified.to_zoned(TimeZone::UTC).date();
+    blocks.push(format!("**Answer** · {day}"));
+    blocks.push(escape::note(&answer.body).join("\n"));
 }
 
 fn passage(notes: &TextNotes, mark: &Highlight, setting: &Setting, blocks: &mut Vec<String>) {
