@@ -59,34 +59,21 @@ fn is_certain(c: &Comparison<'_>, links: &Links, words: &Range<usize>) -> bool {
     let moved = words.clone().filter(|&word| links.moved[word]);
     let weight: f32 = moved.map(|word| c.weight(word)).sum();
     let there = links.to[words.start] as usize..links.to[words.end - 1] as usize + 1;
+    let sentence_stayed = || {
+        let around_new = c.new.sentences_around(&there);
+        stayed(c, links, c.old.sentences_around(words), &around_new)
+    };
+    let block_stayed = || {
+        let around_new = c.new.block_around(&there);
+        stayed(c, links, c.old.block_around(words), &around_new)
+    };
     weight >= CERTAIN
         || weight >= CERTAIN_BLOCKS && are_blocks(c.old, words) && are_blocks(c.new, &there)
-        || stayed_behind(c, links, words, &there) >= SAME_SENTENCE
-        || are_sentences(c.old, words)
-            && are_sentences(c.new, &there)
+        || sentence_stayed() >= SAME_SENTENCE
+        || c.old.are_sentences(words)
+            && c.new.are_sentences(&there)
             && c.old.token[words.clone()] == c.new.token[there.clone()]
-            && block_stayed(c, links, words, &there) >= SAME_BLOCK
-}
-
-/// Does a sentence begin where the words begin, and one where they end?
-fn are_sentences(words: &Words<'_>, range: &Range<usize>) -> bool {
-    words.opens_sentence(range.start) && words.opens_sentence(range.end)
-}
-
-/// What of its block, beside the moved words, is in the block they moved to and kept its place in the reading order.
-fn block_stayed(
-    c: &Comparison<'_>,
-    links: &Links,
-    words: &Range<usize>,
-    there: &Range<usize>,
-) -> f32 {
-    let around_new = c.new.block_around(there);
-    c.old
-        .block_around(words)
-        .filter(|&word| !links.moved[word] && links.to[word] != NONE)
-        .filter(|&word| around_new.contains(&(links.to[word] as usize)))
-        .map(|word| c.weight(word))
-        .sum()
+            && block_stayed() >= SAME_BLOCK
 }
 
 /// Does a block begin where the words begin, and one where they end?
@@ -94,16 +81,14 @@ fn are_blocks(words: &Words<'_>, range: &Range<usize>) -> bool {
     words.opens_block[range.start] && words.opens_block.get(range.end).is_none_or(|&opens| opens)
 }
 
-/// What of its sentence, beside the moved words, is in the sentence they moved to and kept its place in the reading
-/// order.
-fn stayed_behind(
+/// How much of what stands around, beside the moved words, is around them where they moved to, and kept its place in the
+/// reading order.
+fn stayed(
     c: &Comparison<'_>,
     links: &Links,
-    words: &Range<usize>,
-    there: &Range<usize>,
+    around: Range<usize>,
+    around_new: &Range<usize>,
 ) -> f32 {
-    let around = c.old.sentences_around(words);
-    let around_new = c.new.sentences_around(there);
     around
         .filter(|&word| !links.moved[word] && links.to[word] != NONE)
         .filter(|&word| around_new.contains(&(links.to[word] as usize)))

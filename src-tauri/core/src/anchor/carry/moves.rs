@@ -160,8 +160,5 @@ fn holds(c: &Comparison<'_>, links: &Links) -> (Vec<f32>, Vec<f32>) {
 
 /// Is the passage a whole sentence, or several, in both editions?
 fn whole(c: &Comparison<'_>, run: Run) -> bool {
-    c.old.opens_sentence(run.old)
-        && c.new.opens_sentence(run.new)
-        && c.old.opens_sentence(run.old_end())
-        && c.new.opens_sentence(run.new_end())
+    c.old.are_sentences(&(run.old..run.old_end())) && c.new.are_sentences(&(run.new..run.new_end()))
 }

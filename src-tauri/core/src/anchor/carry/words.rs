@@ -53,6 +53,11 @@ impl<'a> Words<'a> {
             .is_none_or(|&sentence| self.sentence_start[sentence as usize] as usize == word)
     }
 
+    /// Are some words whole sentences, one or several?
+    pub fn are_sentences(&self, words: &Range<usize>) -> bool {
+        self.opens_sentence(words.start) && self.opens_sentence(words.end)
+    }
+
     /// A word as it is written.
     pub fn written(&self, word: usize) -> &'a str {
         let rest = &self.text[self.byte[word] as usize..];
