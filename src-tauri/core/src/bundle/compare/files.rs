@@ -6,7 +6,7 @@ use super::super::Opened;
 use super::super::manifest::{REL_ANNOTATIONS, REL_QUESTIONS, Resource};
 use super::{FileChange, FileNews};
 use crate::Result;
-use crate::annotations::{Annotation, Set, Target};
+use crate::annotations::{Annotation, Quote, Set, Target};
 
 pub(super) fn compare<R: Read + Seek>(
     old: &mut Opened<R>,
@@ -67,7 +67,7 @@ fn written(set: Set) -> Set {
         target: Target {
             position: None,
             text_hash: None,
-            quote: note.target.quote.map(|quote| crate::annotations::Quote {
+            quote: note.target.quote.map(|quote| Quote {
                 exact: quote.exact,
                 ..Default::default()
             }),

@@ -35,6 +35,13 @@ pub(super) struct Known {
     pub(super) same_content: bool,
 }
 
+impl Known {
+    /// Did what is installed come from nobody, and is no key known yet?
+    fn nobody_vouched(&self) -> bool {
+        self.pin.is_none() && self.installed.as_ref().is_some_and(|one| !one.signed)
+    }
+}
+
 /// The edition that is installed.
 #[derive(Clone, Debug)]
 pub(super) struct Installed {
@@ -136,7 +143,7 @@ fn wrong_edition(
     }
     let installed = installed?;
     // A number that nobody vouched for must not lock out those who sign: anyone can write a high one.
-    let first_signature = coming.key.is_some() && !installed.signed && known.pin.is_none();
+    let first_signature = coming.key.is_some() && known.nobody_vouched();
     if coming.edition < installed.edition {
         return (!first_signature).then(|| older(coming, installed.edition));
     }
@@ -172,9 +179,7 @@ fn question(known: &Known, trust: Trust) -> Option<Question> {
         (Trust::NextKey, _) => Some(Question::NextKey),
         (Trust::Unsigned, Some(_)) => Some(Question::NobodyVouches),
         (Trust::Unsigned, None) => None,
-        (_, Some(installed)) if !installed.signed && known.pin.is_none() => {
-            Some(Question::FirstSignature)
-        }
+        _ if known.nobody_vouched() => Some(Question::FirstSignature),
         (Trust::NewKey, _) => Some(Question::NewKey),
         (Trust::KnownKey, _) => None,
     }
