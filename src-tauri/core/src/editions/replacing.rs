@@ -194,8 +194,15 @@ fn install(
         now.number + 1,
         &NewText {
             id: Some(text),
+            title: &new.prepared.title,
+            metadata: &new.document.metadata,
+            outline: &new.document.outline,
+            markdown: &new.prepared.markdown,
+            words: new.document.words(),
+            length: new.document.plain.len(),
+            plain_hash: new.plain_hash,
+            bundle: None,
             assets: &new.prepared.assets,
-            ..NewText::of(&new.document, &new.prepared.title, &new.prepared.markdown)
         },
     )?;
     store::set_current(tx, text, edition, new.title().unwrap_or(&now.title))?;
