@@ -145,9 +145,8 @@ export class Making {
 
   /** Where the window has what a finding is about; null: only the file has it. */
   async routeTo(finding: Finding): Promise<Route | null> {
-    const { folder } = this;
-    const number = folder?.looked.findings.indexOf(finding) ?? -1;
-    const place = folder && number >= 0 ? await backend.placeOfFinding(folder.handle, number) : null;
+    const known = this.addressOf(finding);
+    const place = known && (await backend.placeOfFinding(...known));
     if (!place) return null;
     if (place.kind === "mark") return { name: "reader", text: place.text, highlight: place.mark };
     if (place.kind === "text") return inText(place.text, place.at);
@@ -163,8 +162,15 @@ export class Making {
 
   /** Shows the file a finding is about where the system shows files. */
   async showFile(finding: Finding): Promise<void> {
-    const number = this.folder?.looked.findings.indexOf(finding) ?? -1;
-    if (this.folder && number >= 0) await backend.showFindingFile(this.folder.handle, number);
+    const known = this.addressOf(finding);
+    if (known) await backend.showFindingFile(...known);
+  }
+
+  /** The folder's handle and the finding's number, by which the program knows it. */
+  private addressOf(finding: Finding): [handle: number, finding: number] | null {
+    const { folder } = this;
+    const number = folder?.looked.findings.indexOf(finding) ?? -1;
+    return folder && number >= 0 ? [folder.handle, number] : null;
   }
 
   /** Back to what is chosen, at one of its fields. */
