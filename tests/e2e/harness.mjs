@@ -94,8 +94,8 @@ export async function commandLine(home, ...args) {
 /**
  * Starts the program and takes hold of its window.
  *
- * The engine's driver now and then starts the program and never says so (it looks for it at a port that it guesses):
- * then it is asked once more, and the log says that it was. A program that does not start fails both times.
+ * The engine's driver now and then never answers when it is asked for a session, and the program is gone; why is not
+ * known. Then it is asked once more, and the log says that it was. A program that does not start fails both times.
  */
 export async function open(home, options = {}) {
   try {
@@ -136,7 +136,7 @@ async function start(home, { args = [], env = {}, program = DESKTOP } = {}) {
 /** The driver was asked for something and never answered. */
 class NoAnswer extends Error {}
 
-/** Twice what the slowest answer took on a busy machine. */
+/** Longer than any script may take in the page ({@link PATIENCE}); what takes longer will not come. Milliseconds. */
 const ANSWER = 60_000;
 
 async function answered(asked, what) {
