@@ -228,13 +228,19 @@ test("kill -9 right after a mark shows: the mark is there", async (t) => {
   }
 });
 
-test("a note in the middle of which the window is closed is there", async (t) => {
-  const home = newHome(t);
+/** A passage is marked, and the keys are in its note. */
+async function writingNote(home) {
   const window = await open(home);
   await window.read(FIRST);
   await window.select(PASSAGE);
   await window.press("1", "n");
   await window.find("textbox", "Note");
+  return window;
+}
+
+test("a note in the middle of which the window is closed is there", async (t) => {
+  const home = newHome(t);
+  const window = await writingNote(home);
   await window.type("Closing now");
   await window.close();
   assert.deepEqual((await commandLine(home, "notes", "list")).map(({ note }) => note), ["Closing now"]);
@@ -242,11 +248,7 @@ test("a note in the middle of which the window is closed is there", async (t) =>
 
 test("a note that cannot be saved keeps the window open until the reader lets go of it", async (t) => {
   const home = newHome(t);
-  const window = await open(home);
-  await window.read(FIRST);
-  await window.select(PASSAGE);
-  await window.press("1", "n");
-  await window.find("textbox", "Note");
+  const window = await writingNote(home);
   // Another program takes the mark away: there is nothing any more to write the note to.
   await window.type("To be lost?");
   await until("the mark", async () => (await commandLine(home, "notes", "list")).length === 1);
@@ -271,11 +273,7 @@ test("a note that cannot be saved keeps the window open until the reader lets go
 
 test("what the command line writes into a note that is being written stays, with what is written", async (t) => {
   const home = newHome(t);
-  const window = await open(home);
-  await window.read(FIRST);
-  await window.select(PASSAGE);
-  await window.press("1", "n");
-  await window.find("textbox", "Note");
+  const window = await writingNote(home);
   const marks = () => commandLine(home, "notes", "list");
   const [{ id }] = await until("the mark", async () => (await marks()).length === 1 && marks());
   const writing = commandLine(home, "notes", "edit", id, "--note", "from the shell");
