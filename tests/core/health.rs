@@ -4,7 +4,8 @@ use marginalis_core::editions;
 use marginalis_core::health::{self, HealthReport};
 use marginalis_core::ids::TextId;
 use marginalis_core::import::Prepared;
-use marginalis_core::testing::TestLibrary;
+use marginalis_core::testing::{TestLibrary, spoil_texts};
+use marginalis_core::{ErrorKind, text};
 use rusqlite::Connection;
 
 fn library() -> (TestLibrary, TextId) {
@@ -23,8 +24,12 @@ fn after(sql: &str) -> HealthReport {
         .execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}"))
         .unwrap();
     drop(other);
+    report(&library)
+}
+
+fn report(library: &TestLibrary) -> HealthReport {
     let dump = library.dump().unwrap();
-    let report = health::check(&library).unwrap();
+    let report = health::check(library).unwrap();
     assert_eq!(library.dump().unwrap(), dump, "a check repairs nothing");
     report
 }
@@ -35,7 +40,7 @@ fn a_sound_library_is_reported_with_its_figures() {
     assert!(report.ok && report.problems.is_empty(), "{report:?}");
     assert_eq!(
         (report.texts, report.highlights, report.books, report.schema),
-        (1, 1, 0, 3)
+        (1, 1, 0, 4)
     );
     assert_eq!(report.sqlite, rusqlite::version());
     assert!(report.bytes > 4096.0);
@@ -60,7 +65,9 @@ fn a_mark_that_does_not_stand_on_its_words_is_named() {
 
 #[test]
 fn a_text_that_reads_otherwise_is_named() {
-    let report = after("UPDATE contents SET body = 'Other words than those that came.'");
+    let (library, _) = library();
+    spoil_texts(&library, |_| "Other words than those that came.".to_owned()).unwrap();
+    let report = report(&library);
     assert!(
         report
             .problems
@@ -68,6 +75,29 @@ fn a_text_that_reads_otherwise_is_named() {
             .any(|problem| problem.contains("does not read as it did")),
         "{report:?}"
     );
+}
+
+#[test]
+fn a_text_that_cannot_be_unpacked_is_named_and_the_look_goes_on() {
+    let (library, text) = library();
+    let other = library.add_text("B", "Other words.\n").unwrap();
+    let spoil = |sql: &str| library.note(|tx| Ok(tx.execute_batch(sql)?)).unwrap();
+    for sql in [
+        "UPDATE contents SET size = size + 1 WHERE rowid = 1",
+        "UPDATE contents SET size = size - 1, bytes = substr(bytes, 2) WHERE rowid = 1",
+        "UPDATE contents SET bytes = zeroblob(length(bytes)) WHERE rowid = 1",
+    ] {
+        spoil(sql);
+        let report = report(&library);
+        assert_eq!(
+            report.problems,
+            ["“A” cannot be read: its text is damaged."]
+        );
+        let library = library.second().unwrap();
+        let refused = text::open(&library, text).map(drop).unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::DamagedLibrary, "{sql}");
+        assert!(text::open(&library, other).is_ok());
+    }
 }
 
 #[test]

@@ -254,9 +254,11 @@ fn a_full_disk_is_told_and_costs_nothing_that_was_saved() {
             .unwrap();
     };
     allow(0);
-    let refused = library
-        .add_text("B", &"Many words. ".repeat(10_000))
-        .unwrap_err();
+    // No two are alike, so that they do not fit into less.
+    let words: String = (1..20_000_u32)
+        .map(|n| format!("{:x} ", n.wrapping_mul(2_654_435_761)))
+        .collect();
+    let refused = library.add_text("B", &words).unwrap_err();
     assert_eq!(refused.kind, ErrorKind::DiskFull);
     assert_eq!(library.dump().unwrap(), dump);
     allow(1_000);

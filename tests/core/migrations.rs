@@ -21,7 +21,7 @@ use marginalis_core::{
 use rusqlite::Connection;
 use serde_json::json;
 
-const LATEST: u32 = 3;
+const LATEST: u32 = 4;
 
 fn fixture(version: u32) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -224,7 +224,7 @@ fn the_history_of_every_past_library_goes_on() {
         let (_folder, library) = opened(version);
         let redone = history::redo(&library).unwrap().map(|entry| entry.action);
         assert_eq!(redone, Some(Action::CreateHighlight), "schema {version}");
-        let (marks, actions) = [(2, 7), (3, 10), (4, 15)][version as usize - 1];
+        let (marks, actions) = [(2, 7), (3, 10), (4, 15), (4, 15)][version as usize - 1];
         assert_eq!(highlights::list(&library, None).unwrap().len(), marks);
         let mut undone = 0;
         while history::undo(&library).unwrap().is_some() {
@@ -259,4 +259,32 @@ fn a_library_is_kept_as_it_was_before_its_form_is_changed() {
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .unwrap();
     assert_eq!(version, 1);
+}
+
+#[test]
+fn the_texts_of_schema_3_are_packed_and_their_room_is_given_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(DATABASE);
+    fs::copy(fixture(3), &path).unwrap();
+    let bytes = || fs::metadata(&path).unwrap().len();
+    // Empty lines at the end of a text are no words of it.
+    let lengthen = "UPDATE contents SET body = body || replace(hex(zeroblob(2000000)), '00', char(10)) WHERE body LIKE '# Min%'";
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(lengthen)
+        .unwrap();
+    let long = bytes();
+    assert!(long > 4_000_000, "two editions of a text");
+
+    let library = Library::open(folder.path(), ticking_clock()).unwrap();
+    assert!(health::check(&library).unwrap().ok);
+    let minutes = text::shelf(&library).unwrap().texts;
+    let minutes = minutes.iter().find(|text| text.title == "Minutes").unwrap();
+    let source = library.source(minutes.edition).unwrap();
+    assert!(source.starts_with("# Minutes\n\nWe met at noon.\n"));
+    assert_eq!(source.trim_end().len() + 2_000_001, source.len());
+    library.close().unwrap();
+    assert!(bytes() < 500_000, "{}", bytes());
+    let kept = folder.path().join("snapshots/before-schema-4.db");
+    assert!(fs::metadata(kept).unwrap().len() > 4_000_000);
 }

@@ -14,7 +14,7 @@ use crate::storage::connection::JournalMode;
 use crate::storage::migrations::{self, hex};
 use crate::storage::synced_by;
 use crate::text::Document;
-use crate::{Library, Result, library};
+use crate::{ErrorKind, Library, Result, library};
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -98,7 +98,14 @@ fn check_texts(connection: &Connection) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for (edition, plain_hash, title) in store::editions(connection)? {
         // Parsed here and let go again: a check must not fill the memory, nor push out what the reader has open.
-        let document = Document::parse(&library::store::source(connection, edition)?);
+        let source = match library::store::source(connection, edition) {
+            Err(error) if error.kind == ErrorKind::DamagedLibrary => {
+                problems.push(format!("“{title}” cannot be read: its text is damaged."));
+                continue;
+            }
+            source => source?,
+        };
+        let document = Document::parse(&source);
         if hex(&Sha256::digest(document.plain.as_str().as_bytes())) != plain_hash {
             problems.push(format!(
                 "“{title}” does not read as it did when it came in."

@@ -7,6 +7,7 @@
 //! returned `Ok` for is on the disk; damage is told, never papered over with a new, empty library.
 
 pub(crate) mod connection;
+pub(crate) mod contents;
 mod creation;
 mod failure;
 mod file;
@@ -83,6 +84,7 @@ impl Storage {
             migrations::check_schema(&writer)?;
             snapshot::before_migration(&writer, &folder)?;
             migrations::migrate(&mut writer)?;
+            migrations::tidy(&writer)?;
         }
         migrations::check_schema(&writer)?;
         let opened_alone = lock.is_alone();

@@ -171,6 +171,14 @@ impl std::ops::Deref for TestLibrary {
     }
 }
 
+/// Puts other texts in the place of those that are kept, under the same hashes: what a disk or other hands may do.
+///
+/// # Errors
+/// Those of reading and writing a library.
+pub fn spoil_texts(library: &Library, change: impl Fn(&str) -> String) -> Result<()> {
+    library.note(|tx| store::spoil_texts(tx, change))
+}
+
 /// Opens a folder as if it lay on a drive of the network.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use super::*;
 use marginalis_core::bundle::installed::{self, Problem};
 use marginalis_core::bundle::{answers, notes};
+use marginalis_core::testing::spoil_texts;
 
 fn remove(desk: &Desk) -> installed::RemovedBundle {
     installed::remove(&desk.library, bundle_id(1)).unwrap()
@@ -152,7 +153,10 @@ fn an_installed_bundle_can_be_looked_through_at_any_time() {
             .note(|tx| Ok(tx.execute(sql, []).map(drop)?))
             .unwrap();
     };
-    spoil("UPDATE contents SET body = replace(body, 'Wide margins', 'Wild margins')");
+    let respell = |words: &str, others: &str| {
+        spoil_texts(&desk.library, |body| body.replace(words, others)).unwrap();
+    };
+    respell("Wide margins", "Wild margins");
     spoil("UPDATE assets SET bytes = zeroblob(length(bytes))");
     let problems: Vec<_> = verified(&desk)
         .problems
@@ -166,12 +170,35 @@ fn an_installed_bundle_can_be_looked_through_at_any_time() {
             ("assets/large.png".to_owned(), Problem::Changed)
         ]
     );
-    spoil("UPDATE contents SET body = replace(body, 'trusted comment', 'trusted Comment')");
+    respell("trusted comment", "trusted Comment");
     assert_eq!(verified(&desk).problems[0].what, Problem::Signature);
-    spoil(
-        "UPDATE contents SET body = replace(body, '\"name\":\"Rhetoric\"', '\"name\":\"Rhetorik\"')",
-    );
+    respell("\"name\":\"Rhetoric\"", "\"name\":\"Rhetorik\"");
     assert_eq!(verified(&desk).problems[0].file, "publication.json");
+}
+
+#[test]
+fn what_cannot_be_unpacked_any_more_has_changed_and_the_look_goes_on() {
+    let desk = Desk::new();
+    desk.installs(&class(), None);
+    let spoil = |sql: &str| {
+        desk.library.note(|tx| Ok(tx.execute_batch(sql)?)).unwrap();
+    };
+    let problems = || -> Vec<_> {
+        let problems = verified(&desk).problems.into_iter();
+        problems
+            .map(|problem| (problem.file, problem.what))
+            .collect()
+    };
+    let changed = |file: &str| (file.to_owned(), Problem::Changed);
+    spoil(
+        "UPDATE contents SET bytes = zeroblob(length(bytes))
+         WHERE hash IN (SELECT content FROM bundle_files WHERE path LIKE 'texts/%')",
+    );
+    assert_eq!(problems(), [changed("texts/1.md"), changed("texts/2.md")]);
+    spoil(
+        "UPDATE contents SET size = size + 1 WHERE hash = (SELECT manifest FROM bundles WHERE manifest IS NOT NULL)",
+    );
+    assert_eq!(problems(), [changed("publication.json")]);
 }
 
 #[test]
@@ -183,13 +210,11 @@ fn what_came_with_the_program_is_compared_with_itself() {
             .unwrap()
     };
     assert_eq!((look().whole, look().files), (true, 9));
-    desk.library
-        .note(|tx| {
-            Ok(tx
-                .execute("UPDATE contents SET body = body || '!' WHERE rowid = 1", [])
-                .map(drop)?)
-        })
-        .unwrap();
+    spoil_texts(&desk.library, |body| match body.contains("Introduction") {
+        true => format!("{body}!"),
+        false => body.to_owned(),
+    })
+    .unwrap();
     assert_eq!(look().problems.len(), 1);
 }
 

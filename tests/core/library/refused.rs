@@ -78,7 +78,7 @@ fn a_database_of_another_program() {
 #[test]
 fn a_library_of_a_newer_program() {
     untouched(
-        with_library("PRAGMA user_version = 4").path(),
+        with_library("PRAGMA user_version = 5").path(),
         ErrorKind::NewerLibrary,
     );
 }
@@ -89,7 +89,7 @@ fn a_library_of_a_newer_program_whose_version_is_still_in_the_log() {
     let path = folder.path().join(DATABASE);
     let newer = Connection::open(&path).unwrap();
     newer
-        .execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA user_version = 4")
+        .execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA user_version = 5")
         .unwrap();
     let database = fs::read(&path).unwrap();
     assert_eq!(refusal(folder.path()), ErrorKind::NewerLibrary);

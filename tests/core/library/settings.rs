@@ -28,7 +28,7 @@ macro_rules! both {
 
 both! {
     the_file_says_whose_it_is: "application_id" = Value::Integer(0x4D52_474E);
-    the_file_says_its_version: "user_version" = Value::Integer(3);
+    the_file_says_its_version: "user_version" = Value::Integer(4);
     the_journal_is_a_log: "journal_mode" = Value::Text("wal".to_owned());
     foreign_keys_are_held: "foreign_keys" = Value::Integer(1);
     others_are_waited_for: "busy_timeout" = Value::Integer(5000);

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::ids::EditionId;
-use crate::storage::Stamp;
+use crate::storage::{Stamp, contents};
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result};
 
@@ -19,33 +19,30 @@ pub(super) fn found(connection: &Connection, now: Timestamp) -> Result<()> {
 
 /// The canonical Markdown of an edition.
 pub(crate) fn source(connection: &Connection, edition: EditionId) -> Result<String> {
-    connection
-        .prepare_cached(
-            "SELECT contents.body FROM editions JOIN contents ON contents.hash = editions.content
-             WHERE editions.id = ?1",
-        )?
+    let content: Option<String> = connection
+        .prepare_cached("SELECT content FROM editions WHERE id = ?1")?
         .query_row([edition], |row| row.get(0))
-        .optional()?
-        .ok_or_else(|| {
-            Error::new(
-                ErrorKind::NotFound,
-                "This edition of the text is not in the library (any more).",
-            )
-        })
+        .optional()?;
+    let source = match content {
+        Some(hash) => contents::find(connection, &hash)?,
+        None => None,
+    };
+    source.ok_or_else(|| {
+        Error::new(
+            ErrorKind::NotFound,
+            "This edition of the text is not in the library (any more).",
+        )
+    })
 }
 
 /// A source by its hash.
 pub(crate) fn kept_source(connection: &Connection, hash: &str) -> Result<String> {
-    connection
-        .prepare_cached("SELECT body FROM contents WHERE hash = ?1")?
-        .query_row([hash], |row| row.get(0))
-        .optional()?
-        .ok_or_else(|| {
-            Error::new(
-                ErrorKind::Busy,
-                "Another program let go of what was being brought in. Nothing was changed; try again.",
-            )
-        })
+    contents::find(connection, hash)?.ok_or_else(|| {
+        Error::new(
+            ErrorKind::Busy,
+            "Another program let go of what was being brought in. Nothing was changed; try again.",
+        )
+    })
 }
 
 /// Sources, pictures and notes of layers that no edition, bundle or layer names; the journal may still.

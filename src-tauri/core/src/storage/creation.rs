@@ -43,6 +43,8 @@ fn make(
     hold(&connection, "auto_vacuum", 0)?;
     hold(&connection, "application_id", i64::from(APPLICATION_ID))?;
     migrations::migrate(&mut connection)?;
+    // The steps leave empty pages behind; a new library has none.
+    connection.execute_batch("VACUUM")?;
     let transaction = connection.transaction()?;
     fill(&transaction)?;
     transaction.commit()?;

@@ -11,7 +11,7 @@ use super::{BundleSummary, Document, FORM, Metadata, OutlineEntry, Shelf, TextSu
 use crate::ids::{BundleId, EditionId, TextId};
 use crate::import::Asset;
 use crate::storage::migrations::hex;
-use crate::storage::{Stamp, damaged};
+use crate::storage::{Stamp, contents, damaged};
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result};
 
@@ -86,7 +86,7 @@ pub(crate) fn insert_edition(
     new: &NewText<'_>,
 ) -> Result<EditionId> {
     let content = hex(&Sha256::digest(new.markdown.as_bytes()));
-    keep_content(tx, &content, new.markdown)?;
+    contents::keep(tx, &content, new.markdown)?;
     let mut pictures = Vec::with_capacity(new.assets.len());
     for asset in new.assets {
         let hash = hex(&Sha256::digest(&asset.bytes));
@@ -182,14 +182,6 @@ pub(crate) fn insert_bundle(
             Stamp(now)
         ],
     )?;
-    Ok(())
-}
-
-/// Keeps a source by its hash. It may be there already: contents are never changed.
-pub(crate) fn keep_content(connection: &Connection, hash: &str, body: &str) -> Result<()> {
-    connection
-        .prepare_cached("INSERT INTO contents (hash, body) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-        .execute([hash, body])?;
     Ok(())
 }
 

@@ -9,10 +9,11 @@ use super::super::opened::Opened;
 use super::incoming::{Incoming, Names};
 use super::layers::{self, Layer};
 use super::staging::{Staging, read_text};
-use super::store::{Kept, has_content};
+use super::store::Kept;
 use super::texts::{self, Beside, Brings, Read};
 use super::{InstallProgress, OnProgress};
 use crate::ids::TextId;
+use crate::storage::contents;
 use crate::storage::migrations::hex;
 use crate::text::Document;
 use crate::{Error, ErrorKind, Library, Result, library};
@@ -138,7 +139,7 @@ pub(super) fn is_kept(
             continue;
         }
         let there = match kept {
-            Kept::Content(hash) => has_content(connection, hash)?,
+            Kept::Content(hash) => contents::has(connection, hash)?,
             Kept::Asset(hash) => super::store::has_asset(connection, hash)?,
         };
         if !there {

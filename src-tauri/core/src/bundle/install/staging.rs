@@ -2,7 +2,9 @@
 //! transaction. None of it is seen until the bundle names it; where the bundle never comes, it is let go of.
 
 use std::io::{self, Write};
+use std::num::NonZero;
 use std::ops::Range;
+use std::thread;
 
 use rusqlite::Transaction;
 use rusqlite::blob::Blob;
@@ -10,8 +12,8 @@ use rusqlite::blob::Blob;
 use super::super::manifest::Resource;
 use super::super::opened::Opened;
 use super::store;
+use crate::storage::contents::{self, Packed};
 use crate::storage::migrations::hex;
-use crate::text::store::keep_content;
 use crate::{Error, ErrorKind, Library, Result};
 
 /// How much is kept in one transaction, bytes.
@@ -96,9 +98,10 @@ impl<'a> Staging<'a> {
         if self.contents.is_empty() && self.assets.is_empty() {
             return Ok(());
         }
+        let packed = packed(&self.contents);
         self.library.note(|tx| {
-            for (hash, body) in &self.contents {
-                keep_content(tx, hash, body)?;
+            for ((hash, _), packed) in self.contents.iter().zip(&packed) {
+                contents::keep_packed(tx, hash, packed)?;
             }
             for asset in &self.assets {
                 self.keep(tx, asset)?;
@@ -128,6 +131,26 @@ impl<'a> Staging<'a> {
         // The reason why it does not come counts; the next start looks again.
         let _ = self.library.collect_garbage();
     }
+}
+
+/// Packs texts on all processors: on one it would take nearly as long as everything else that is done with them.
+fn packed(texts: &[(String, String)]) -> Vec<Packed> {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = texts.len().div_ceil(processors).max(1);
+    thread::scope(|scope| {
+        let pack = |share: &[(String, String)]| -> Vec<Packed> {
+            share.iter().map(|(_, body)| Packed::of(body)).collect()
+        };
+        let shares = texts.chunks(share);
+        let packing: Vec<_> = shares
+            .map(|share| scope.spawn(move || pack(share)))
+            .collect();
+        let packed = packing.into_iter().map(|share| match share.join() {
+            Ok(packed) => packed,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        packed.flatten().collect()
+    })
 }
 
 /// Reads a text file of a bundle.

@@ -224,13 +224,6 @@ pub(super) fn drop_file(tx: &Transaction<'_>, bundle: BundleId, path: &str) -> R
     Ok(())
 }
 
-/// Is a source kept?
-pub(super) fn has_content(connection: &Connection, hash: &str) -> Result<bool> {
-    Ok(connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM contents WHERE hash = ?1)")?
-        .query_row([hash], |row| row.get(0))?)
-}
-
 /// Is a picture kept?
 pub(super) fn has_asset(connection: &Connection, hash: &str) -> Result<bool> {
     Ok(connection

@@ -15,8 +15,8 @@ use super::texts::{Seen, Standings};
 use super::{MarkFates, Report};
 use crate::editions::carrying;
 use crate::ids::{EditionId, TextId};
+use crate::storage::contents;
 use crate::storage::migrations::hex;
-use crate::text::store::keep_content;
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Result, reading_list};
 
@@ -86,7 +86,7 @@ fn set_bundle(
     names: &Names,
 ) -> Result<()> {
     let manifest = &incoming.manifest;
-    keep_content(tx, &incoming.hash, &incoming.bytes)?;
+    contents::keep(tx, &incoming.hash, &incoming.bytes)?;
     store::set_bundle(
         tx,
         now,
@@ -181,7 +181,7 @@ fn set_files(
     let mut listed: HashSet<&str> = listed.collect();
     if let Some(signature) = &incoming.signature {
         let hash = hex(&Sha256::digest(signature.as_bytes()));
-        keep_content(tx, &hash, signature)?;
+        contents::keep(tx, &hash, signature)?;
         store::set_file(tx, names.bundle, SIGNATURE, &store::Kept::Content(hash))?;
         listed.insert(SIGNATURE);
     }

@@ -10,7 +10,7 @@ use super::super::keys::PublicKey;
 use super::{InstalledBundle, KeptText};
 use crate::ids::{BundleId, TextId};
 use crate::storage::migrations::hex;
-use crate::storage::{Stamp, damaged};
+use crate::storage::{Stamp, contents, damaged};
 use crate::{Error, ErrorKind, Result};
 
 /// How much of a picture is looked at at a time, bytes.
@@ -77,29 +77,18 @@ fn shown(key: &str) -> Result<KeyShown> {
     Ok(KeyShown::of(&key))
 }
 
-/// The manifest of a bundle: its hash and its bytes, where they are there.
-pub(super) fn manifest(
-    connection: &Connection,
-    bundle: BundleId,
-) -> Result<Option<(String, Option<String>)>> {
+/// The hash of a bundle's manifest, hexadecimal; none where it came without one.
+pub(super) fn manifest(connection: &Connection, bundle: BundleId) -> Result<Option<String>> {
     Ok(connection
-        .prepare_cached(
-            "SELECT manifest, (SELECT body FROM contents WHERE hash = manifest) FROM bundles
-             WHERE id = ?1 AND manifest IS NOT NULL",
-        )?
-        .query_row([bundle], |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached("SELECT manifest FROM bundles WHERE id = ?1 AND manifest IS NOT NULL")?
+        .query_row([bundle], |row| row.get(0))
         .optional()?)
 }
 
 /// The SHA-256 of a kept source as it is now, hexadecimal; none where it is not there.
 pub(super) fn content_hash(connection: &Connection, hash: &str) -> Result<Option<String>> {
-    Ok(connection
-        .prepare_cached("SELECT body FROM contents WHERE hash = ?1")?
-        .query_row([hash], |row| {
-            let body = row.get_ref(0)?;
-            Ok(hex(&Sha256::digest(body.as_bytes()?)))
-        })
-        .optional()?)
+    let body = contents::find(connection, hash)?;
+    Ok(body.map(|body| hex(&Sha256::digest(body.as_bytes()))))
 }
 
 /// The SHA-256 of a kept picture as it is now, hexadecimal; none where it is not there.

@@ -13,6 +13,7 @@ use super::super::signature::{Minisig, Prehash};
 use super::super::{PUBLICATION, PublicKey, SIGNATURE};
 use super::{FileProblem, InstalledBundle, Problem, Verified, at, store};
 use crate::ids::BundleId;
+use crate::storage::contents;
 use crate::storage::migrations::hex;
 use crate::{Error, ErrorKind, Library, Result, library};
 
@@ -35,12 +36,12 @@ pub(super) fn verify(
             replaced: Vec::new(),
         };
         match store::manifest(connection, bundle)? {
-            Some((hash, body)) => {
+            Some(hash) => {
                 let here = files(connection, bundle)?;
                 against(
                     connection,
                     &installed,
-                    (&hash, body.as_deref()),
+                    &hash,
                     &here,
                     progress,
                     &mut verified,
@@ -57,15 +58,22 @@ pub(super) fn verify(
 fn against(
     connection: &Connection,
     installed: &InstalledBundle,
-    (hash, body): (&str, Option<&str>),
+    hash: &str,
     here: &HashMap<String, Kept>,
     progress: &mut OnProgress<'_>,
     verified: &mut Verified,
 ) -> Result<()> {
     verified.files += 1;
-    let Some(body) = body else {
-        verified.found(PUBLICATION, Problem::Missing);
-        return Ok(());
+    let body = match legible(contents::find(connection, hash))? {
+        Some(Some(body)) => body,
+        Some(None) => {
+            verified.found(PUBLICATION, Problem::Missing);
+            return Ok(());
+        }
+        None => {
+            verified.found(PUBLICATION, Problem::Changed);
+            return Ok(());
+        }
     };
     let manifest = Manifest::parse(body.as_bytes()).ok();
     let right = hex(&Sha256::digest(body.as_bytes())) == hash;
@@ -74,18 +82,18 @@ fn against(
         return Ok(());
     };
     if installed.trust != Trust::Unsigned {
-        check_signature(connection, installed, body, here, verified)?;
+        check_signature(connection, installed, &body, here, verified)?;
     }
     let total = manifest.all().count();
     for (done, resource) in manifest.all().enumerate() {
         go_on(progress, done, total, &resource.url)?;
         let expected = hex(&resource.sha256);
         let found = match here.get(&resource.url) {
-            Some(Kept::Content(kept)) => store::content_hash(connection, kept)?,
-            Some(Kept::Asset(kept)) => store::asset_hash(connection, kept)?,
-            None => None,
+            Some(Kept::Content(kept)) => store::content_hash(connection, kept),
+            Some(Kept::Asset(kept)) => store::asset_hash(connection, kept),
+            None => Ok(None),
         };
-        verified.compare(&resource.url, &expected, found.as_deref());
+        verified.compare(&resource.url, &expected, found)?;
     }
     for text in store::texts(connection, installed.id)? {
         let published = manifest
@@ -131,20 +139,21 @@ fn by_themselves(
     let texts = store::texts(connection, bundle)?;
     for (done, text) in texts.iter().enumerate() {
         go_on(progress, done, texts.len(), &text.file)?;
-        let found = store::content_hash(connection, &text.content)?;
-        verified.compare(&text.file, &text.content, found.as_deref());
+        let found = store::content_hash(connection, &text.content);
+        verified.compare(&text.file, &text.content, found)?;
     }
     go_on(progress, texts.len(), texts.len(), "")
 }
 
 impl Verified {
-    fn compare(&mut self, file: &str, expected: &str, found: Option<&str>) {
+    fn compare(&mut self, file: &str, expected: &str, found: Result<Option<String>>) -> Result<()> {
         self.files += 1;
-        match found {
-            None => self.found(file, Problem::Missing),
-            Some(found) if found != expected => self.found(file, Problem::Changed),
-            Some(_) => {}
+        match legible(found)? {
+            Some(None) => self.found(file, Problem::Missing),
+            Some(Some(found)) if found == expected => {}
+            Some(Some(_)) | None => self.found(file, Problem::Changed),
         }
+        Ok(())
     }
 
     fn found(&mut self, file: &str, what: Problem) {
@@ -152,6 +161,14 @@ impl Verified {
             file: file.to_owned(),
             what,
         });
+    }
+}
+
+/// None where the library is damaged there: what cannot be read is not what its publisher made, and the look goes on.
+fn legible<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Err(error) if error.kind == ErrorKind::DamagedLibrary => Ok(None),
+        found => found.map(Some),
     }
 }
 
