@@ -23,6 +23,7 @@ beforeEach(async () => {
   shell = {
     settings: await fake.getSettings(),
     revision: 0,
+    settled: true,
     navigate: vi.fn(),
     rememberPlace: vi.fn(),
     toast: vi.fn(),

@@ -56,6 +56,8 @@ export interface Shell {
   readonly settings: Settings;
   /** Grows when the library changed under the screens (undo, redo, another program, an import): load again. */
   readonly revision: number;
+  /** Is the first picture on the screen? What nobody looks for in it waits; reactive. */
+  readonly settled: boolean;
   navigate(route: Route): void;
   /** Back will lead to this position of the text that is open. */
   rememberPlace(at: number): void;

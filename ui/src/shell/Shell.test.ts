@@ -329,5 +329,6 @@ async function opened(
   useBackend(observeWrites(fake, () => void shell.refreshHistory()));
   render(Shell, { shell, first: await screens.library(), session });
   await screen.findByRole("heading", { level: 1, name: "Library" });
+  await screen.findByRole("navigation", { name: "Main" });
   return { fake, shell };
 }

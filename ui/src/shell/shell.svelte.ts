@@ -61,6 +61,7 @@ export type Panel =
 export class ShellState implements Shell {
   settings: Settings = $state() as Settings;
   revision = $state(0);
+  settled = $state(false);
   history: HistoryState = $state.raw({ undo: null, redo: null });
   panel: Panel | null = $state.raw(null);
   announcement = $state("");

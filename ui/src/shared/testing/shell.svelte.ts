@@ -10,6 +10,7 @@ import InShell from "./InShell.svelte";
 export class RecordingShell implements Shell {
   settings: Settings = $state(structuredClone(DEFAULT_SETTINGS));
   revision = $state(0);
+  settled = $state(true);
   routes: Route[] = [];
   toasts: Toast[] = [];
   errors: unknown[] = [];
