@@ -75,6 +75,7 @@ async function create(
 ): Promise<Highlight | null> {
   const { painter, article, shell, text } = reading;
   article.style.setProperty("--pending", `var(--mark-${color})`);
+  article.classList.add("marking");
   painter.paint("pending", [passage]);
   try {
     const mark = await backend.createHighlight({ text: text.summary.id, ...passage, color, style });
@@ -84,6 +85,7 @@ async function create(
     shell.showError(error);
     return null;
   } finally {
+    article.classList.remove("marking");
     painter.paint("pending", []);
   }
 }
