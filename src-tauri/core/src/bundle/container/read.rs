@@ -56,8 +56,9 @@ impl<R: Read + Seek> Container<R> {
         let end = end(&mut from, length)?;
         let directory = read_at(&mut from, end.at, end.size as usize)?;
         let entries = entries(&directory, &end)?;
+        let mut local = Vec::new();
         for (entry, header) in entries.iter().zip(headers(&directory)) {
-            local_header_agrees(&mut from, entry, header)?;
+            local_header_agrees(&mut from, entry, header, &mut local)?;
         }
         affordable(&entries)?;
         Ok(Self { from, entries })
@@ -203,10 +204,19 @@ fn is_plain_file(attributes: u32) -> bool {
     matches!(attributes & KIND, 0 | FILE) && attributes & DOS_FOLDER_OR_VOLUME == 0
 }
 
-/// From version to length of extra fields both headers have the same 26 bytes; then comes the name.
-fn local_header_agrees(from: &mut (impl Read + Seek), entry: &Entry, header: &[u8]) -> Result<()> {
+/// From version to length of extra fields both headers have the same 26 bytes; then comes the name. `local` is room for
+/// one, used again for each.
+fn local_header_agrees(
+    from: &mut (impl Read + Seek),
+    entry: &Entry,
+    header: &[u8],
+    local: &mut Vec<u8>,
+) -> Result<()> {
     let length = LOCAL_LENGTH + header.len() - CENTRAL_LENGTH;
-    let local = read_at(from, entry.at - length as u64, length)?;
+    local.resize(length, 0);
+    from.seek(SeekFrom::Start(entry.at - length as u64))
+        .map_err(unreadable)?;
+    from.read_exact(local).map_err(unreadable)?;
     let agrees = local.starts_with(LOCAL)
         && local[4..LOCAL_LENGTH] == header[6..32]
         && local[LOCAL_LENGTH..] == header[CENTRAL_LENGTH..];
