@@ -14,19 +14,15 @@ mod source;
 mod verify;
 
 use args::BundleCommand;
-use marginalis_core::Library;
-use marginalis_core::bundle::Opened;
 use marginalis_core::bundle::handin::TableForm;
 use marginalis_core::bundle::source::NewBundle;
 
 use crate::output::{Out, Result};
+use crate::place::Place;
 
 /// Does what was asked for.
-pub fn run(
-    command: BundleCommand,
-    library: impl FnOnce() -> Result<Library>,
-    out: &mut Out,
-) -> Result<u8> {
+pub fn run(command: BundleCommand, place: &Place, out: &mut Out) -> Result<u8> {
+    let library = || place.library();
     match command {
         BundleCommand::New {
             folder,
@@ -90,11 +86,10 @@ pub fn run(
             as_copy,
             preview,
         } => {
-            // Looked at before a library is made for it.
-            let mut opened = Opened::open(&file)?;
+            let (library, mut opened) = place.library_for(&file)?;
             match preview {
-                true => install::preview(&library()?, &mut opened, out),
-                false => install::run(&library()?, &mut opened, accept_key, as_copy, out),
+                true => install::preview(&library, &mut opened, out),
+                false => install::run(&library, &mut opened, accept_key, as_copy, out),
             }
         }
         BundleCommand::HandIn {

@@ -14,6 +14,7 @@ mod history;
 mod import;
 mod notes;
 mod output;
+mod place;
 mod replace;
 mod shapes;
 mod show;
@@ -22,12 +23,11 @@ mod texts;
 use std::process::ExitCode;
 
 use clap::Parser;
-use marginalis_core::library::default_folder;
-use marginalis_core::time::Clock;
-use marginalis_core::{ErrorKind, Library};
+use marginalis_core::ErrorKind;
 
 use args::{Args, Command};
 use output::{Out, Result, Stop};
+use place::Place;
 use replace::How;
 
 /// Everything asked for was done.
@@ -56,14 +56,8 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args, out: &mut Out) -> Result<u8> {
-    // Opened by the commands that need one: `carry` and `resolve` work on files alone.
-    let library = || -> Result<Library> {
-        let folder = match args.library {
-            Some(folder) => folder,
-            None => default_folder()?,
-        };
-        Ok(Library::open(&folder, Clock::system())?)
-    };
+    let place = Place(args.library);
+    let library = || place.library();
     match args.command {
         Command::Import { files } => import::run(&library()?, &files, out),
         Command::Texts => texts::run(&library()?, out),
@@ -83,7 +77,7 @@ fn run(args: Args, out: &mut Out) -> Result<u8> {
         }
         Command::Notes { command } => notes::run(&library()?, command, out),
         Command::Books { command } => books::run(&library()?, command, out),
-        Command::Bundle { command } => bundle::run(command, library, out),
+        Command::Bundle { command } => bundle::run(command, &place, out),
         Command::Undo => history::undo(&library()?, out),
         Command::Redo => history::redo(&library()?, out),
         Command::Health => health::run(&library()?, out),

@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction};
 use crate::editions::LastCompared;
 use crate::history::Action;
 use crate::ids::EditionId;
-use crate::storage::{GoOn, Storage};
+use crate::storage::{Draft, GoOn, Storage};
 use crate::text::Document;
 use crate::time::{Clock, Timestamp};
 use crate::{Result, history, shipped, storage};
@@ -141,7 +141,12 @@ impl Library {
     /// # Errors
     /// `disk-full`, `read-only`, and that of `go_on`; the library is as it was.
     pub(crate) fn snapshot(&self, go_on: &mut GoOn<'_>) -> Result<()> {
-        self.storage.snapshot(self.clock.now(), go_on)
+        self.copy(go_on)?.keep()
+    }
+
+    /// The same copy, on the disk, but kept only where the caller says so.
+    pub(crate) fn copy(&self, go_on: &mut GoOn<'_>) -> Result<Draft> {
+        self.storage.copy(self.clock.now(), go_on)
     }
 
     /// Lets go of sources that neither an edition nor the journal names any more. Looking is cheap, and there is

@@ -20,6 +20,7 @@ mod stamp;
 mod sync_folder;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -34,7 +35,7 @@ use snapshot::WholeFile;
 
 pub(crate) use failure::folder_failure;
 pub(crate) use file_system::mounts;
-pub(crate) use snapshot::GoOn;
+pub(crate) use snapshot::{Draft, GoOn};
 pub(crate) use stamp::Stamp;
 pub(crate) use sync_folder::synced_by;
 
@@ -47,6 +48,8 @@ pub(crate) struct Storage {
     path: PathBuf,
     journal_mode: JournalMode,
     opened_alone: bool,
+    /// Transactions that this program committed.
+    commits: AtomicU64,
     /// After the connections: see there.
     whole: WholeFile,
     _lock: FolderLock,
@@ -96,6 +99,7 @@ impl Storage {
             path,
             journal_mode,
             opened_alone,
+            commits: AtomicU64::new(0),
             _lock: lock,
         })
     }
@@ -115,11 +119,16 @@ impl Storage {
         self.opened_alone
     }
 
-    /// Keeps a copy of the database as it is now, beside it; where `go_on` says no, none.
-    pub(crate) fn snapshot(&self, now: Timestamp, go_on: &mut GoOn<'_>) -> Result<()> {
+    /// Is there a log beside the database, so that who reads and who writes do not wait for each other?
+    pub(crate) fn has_log(&self) -> bool {
+        self.journal_mode == JournalMode::Wal
+    }
+
+    /// A copy of the database as it is now, beside it, to be kept; where `go_on` says no, none.
+    pub(crate) fn copy(&self, now: Timestamp, go_on: &mut GoOn<'_>) -> Result<Draft> {
         self.read(|view| {
             let whole = || Ok(self.carry_over()?.then_some(&self.whole));
-            snapshot::take(view, whole, self.folder(), now, go_on)
+            snapshot::draft(view, whole, self.folder(), now, go_on)
         })
     }
 
@@ -144,7 +153,24 @@ impl Storage {
 
     /// Writes in one transaction: all of it is on the disk, or none.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        self.with_writer(|writer| write_on(writer, work))
+        self.with_writer(|writer| {
+            let result = write_on(writer, work)?;
+            self.commits.fetch_add(1, Ordering::Relaxed);
+            Ok(result)
+        })
+    }
+
+    /// How much was written so far.
+    pub(crate) fn written(&self) -> Result<Written> {
+        self.with_writer(|writer| self.written_before(writer))
+    }
+
+    /// The same from inside a transaction, which nothing comes in between of any more.
+    pub(crate) fn written_before(&self, writer: &Connection) -> Result<Written> {
+        Ok(Written {
+            by_others: data_version(writer)?,
+            by_us: self.commits.load(Ordering::Relaxed),
+        })
     }
 
     fn with_writer<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
@@ -161,14 +187,18 @@ impl Storage {
     pub(crate) fn generation(&self) -> Result<u64> {
         let mut slot = locked(&self.writer);
         let writer = self.writer_in(&mut slot)?;
-        let version: i64 = writer.pragma_query_value(None, "data_version", |row| row.get(0))?;
-        Ok(version.unsigned_abs())
+        Ok(data_version(writer)?.unsigned_abs())
     }
 
     fn writer_in<'a>(&self, slot: &'a mut Option<Connection>) -> Result<&'a mut Connection> {
         match slot {
             Some(connection) => Ok(connection),
-            empty => Ok(empty.insert(connection::open_writer(&self.path, self.journal_mode)?)),
+            empty => {
+                let writer = connection::open_writer(&self.path, self.journal_mode)?;
+                // It counts the commits of others anew, so what was written before counts as another state.
+                self.commits.fetch_add(1, Ordering::Relaxed);
+                Ok(empty.insert(writer))
+            }
         }
     }
 
@@ -192,6 +222,28 @@ impl Drop for Storage {
         // Who wants to know of errors calls `close`.
         let _ = self.finish();
     }
+}
+
+/// How much was written to a library: while it is the same, nothing was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    by_others: i64,
+    by_us: u64,
+}
+
+impl Written {
+    /// The same after so many transactions more of this program.
+    pub(crate) fn and_ours(self, transactions: u64) -> Self {
+        Self {
+            by_us: self.by_us + transactions,
+            ..self
+        }
+    }
+}
+
+/// SQLite counts, for each connection, the commits of the others.
+fn data_version(connection: &Connection) -> Result<i64> {
+    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
 }
 
 fn write_on<T>(
@@ -261,14 +313,26 @@ mod tests {
             Ok(())
         })?;
         let kept = || std::fs::read_dir(folder.path().join("snapshots")).map_or(0, Iterator::count);
-        let mut asked = 0;
-        let stopped = storage.snapshot(Timestamp::UNIX_EPOCH, &mut || {
-            asked += 1;
-            Err(Error::new(ErrorKind::Cancelled, "Stopped."))
-        });
-        let stopped = stopped.err().map(|error| error.kind);
-        assert_eq!((stopped, asked, kept()), (Some(ErrorKind::Cancelled), 1, 0));
-        storage.snapshot(Timestamp::UNIX_EPOCH, &mut || Ok(()))?;
+        // Before it begins, between the first and the last of its 17 pieces, before the disk is waited for.
+        for stop_at in [1, 2, 17, 18] {
+            let mut asked = 0;
+            let stopped = storage.copy(Timestamp::UNIX_EPOCH, &mut || {
+                asked += 1;
+                match asked < stop_at {
+                    true => Ok(()),
+                    false => Err(Error::new(ErrorKind::Cancelled, "Stopped.")),
+                }
+            });
+            let stopped = stopped.err().map(|error| error.kind);
+            let found = (stopped, asked, kept());
+            assert_eq!(found, (Some(ErrorKind::Cancelled), stop_at, 0));
+        }
+        let draft = storage.copy(Timestamp::UNIX_EPOCH, &mut || Ok(()))?;
+        drop(draft);
+        assert_eq!(kept(), 0, "a copy that is not kept goes");
+        storage
+            .copy(Timestamp::UNIX_EPOCH, &mut || Ok(()))?
+            .keep()?;
         assert_eq!(kept(), 1);
         Ok(())
     }

@@ -473,17 +473,20 @@ fn a_mark_made_while_the_bundle_is_read_is_carried_too() {
     desk.is_sound();
 }
 
+/// The copies that are kept, and drafts of copies.
+fn snapshots(desk: &Desk) -> Vec<std::path::PathBuf> {
+    let folder = desk.library.folder().join("snapshots");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .map(|files| files.map(|file| file.unwrap().path()).collect())
+        .unwrap_or_default();
+    files.sort();
+    files
+}
+
 #[test]
 fn a_snapshot_is_taken_before_anything_is_written() {
     let desk = Desk::new();
-    let snapshots = || -> Vec<_> {
-        let folder = desk.library.folder().join("snapshots");
-        let mut files: Vec<_> = std::fs::read_dir(folder)
-            .map(|files| files.map(|file| file.unwrap().path()).collect())
-            .unwrap_or_default();
-        files.sort();
-        files
-    };
+    let snapshots = || snapshots(&desk);
     desk.installs(&Pack::edition(1).text(1, ONE), None);
     desk.library.mark(text_id(1), "every reader").unwrap();
     assert_eq!(snapshots().len(), 1);
@@ -496,4 +499,84 @@ fn a_snapshot_is_taken_before_anything_is_written() {
     assert_eq!(text::shelf(&kept).unwrap().bundles[0].edition, 1);
     assert_eq!(highlights::list(&kept, None).unwrap().len(), 1);
     assert_eq!(health::check(&kept).unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
+fn no_snapshot_is_kept_where_nothing_is_changed() {
+    let desk = Desk::new();
+    let first = Pack::edition(2).text(1, ONE);
+    desk.installs(&first, None);
+    let before = snapshots(&desk);
+    let ends = |pack: &Pack, stop_at: u32| {
+        let mut opened = desk.opened(pack, None);
+        let mut told = 0;
+        let yes = Consent {
+            to_anything: true,
+            ..Consent::default()
+        };
+        let ended = install::install(&desk.library, &mut opened, yes, &mut |_| {
+            told += 1;
+            match told == stop_at {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        (ended.map(|report| report.act).map_err(|e| e.kind), told)
+    };
+    const NEVER: u32 = 0;
+    assert_eq!(ends(&first, NEVER), (Ok(Act::Nothing), 0));
+    let lower = Pack::edition(1).text(1, ONE_AGAIN);
+    assert_eq!(ends(&lower, NEVER).0, Err(ErrorKind::OlderEdition));
+    let misread = Pack::edition(3)
+        .text(1, ONE_AGAIN)
+        .saying(|resource| resource.text_hash = Some([7; 32]));
+    assert_eq!(ends(&misread, NEVER).0, Err(ErrorKind::WrongHash));
+    assert_eq!(snapshots(&desk), before);
+
+    // Stopped at each step, also while the copy is waited for.
+    let next = Pack::edition(3).text(1, ONE_AGAIN).text(2, TWO);
+    let mut stop_at = 1;
+    while ends(&next, stop_at) == (Err(ErrorKind::Cancelled), stop_at) {
+        assert_eq!(snapshots(&desk), before, "stopped at {stop_at}");
+        stop_at += 1;
+    }
+    assert_eq!(snapshots(&desk).len(), before.len() + 1);
+    desk.is_sound();
+}
+
+/// Installs a bundle, and while it is read another edition comes in: through `meanwhile`.
+fn while_another_comes(desk: &Desk, meanwhile: &Library) -> Result<Report> {
+    let mut opened = desk.opened(&Pack::edition(3).text(1, THREE), None);
+    let mut other = desk.opened(&Pack::edition(2).text(1, ONE_AGAIN), None);
+    let yes = Consent {
+        to_anything: true,
+        ..Consent::default()
+    };
+    let mut came = false;
+    install::install(&desk.library, &mut opened, yes, &mut |_| {
+        if !std::mem::replace(&mut came, true) {
+            let go_on = &mut |_| ControlFlow::Continue(());
+            install::install(meanwhile, &mut other, yes, go_on).unwrap();
+        }
+        ControlFlow::Continue(())
+    })
+}
+
+#[test]
+fn an_edition_that_comes_while_another_is_read_is_seen() {
+    for by_another_program in [true, false] {
+        let desk = Desk::new();
+        desk.installs(&Pack::edition(1).text(1, ONE), None);
+        let another = desk.library.second().unwrap();
+        let meanwhile: &Library = match by_another_program {
+            true => &another,
+            false => &desk.library,
+        };
+        let refused = while_another_comes(&desk, meanwhile).unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::Busy, "{by_another_program}");
+        let edition = text::shelf(&desk.library).unwrap().bundles[0].edition;
+        assert_eq!(edition, 2);
+        desk.is_sound();
+        desk.installs(&Pack::edition(3).text(1, THREE), None);
+    }
 }

@@ -11,6 +11,7 @@
 //! meanwhile.
 
 mod choice;
+mod copying;
 mod incoming;
 mod layers;
 mod reading;

@@ -35,7 +35,10 @@ impl Packed {
 
 /// Keeps a text by its hash. It may be there already: contents are never changed.
 pub(crate) fn keep(connection: &Connection, hash: &str, body: &str) -> Result<()> {
-    keep_packed(connection, hash, &Packed::of(body))
+    match has(connection, hash)? {
+        true => Ok(()),
+        false => keep_packed(connection, hash, &Packed::of(body)),
+    }
 }
 
 /// The same of a text that is packed already.

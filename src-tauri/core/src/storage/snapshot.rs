@@ -5,11 +5,14 @@ mod thinning;
 mod whole;
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
 
 pub(super) use self::whole::WholeFile;
 use super::{connection, creation, folder_failure, migrations};
@@ -19,7 +22,7 @@ use crate::{Error, ErrorKind, Result};
 /// Where snapshots lie, in the library's folder.
 pub(super) const SNAPSHOTS: &str = "snapshots";
 /// Bytes, or pages, that are copied at a time; between two the caller is asked whether to go on.
-const PIECE: u64 = 64 * 1024 * 1024;
+const PIECE: u64 = 4 * 1024 * 1024;
 const STEP: i32 = 4_096;
 /// All snapshots together, bytes; beyond it the oldest go, never the newest.
 const MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
@@ -35,34 +38,57 @@ pub(super) fn before_migration(connection: &Connection, folder: &Path) -> Result
     remove(&draft)?;
     // VACUUM INTO takes one consistent view and leaves a compact file.
     connection.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;
+    put_on_disk(&draft)?;
     put_in_place(&draft, &kept)
 }
 
-/// Is asked between two pieces whether to go on; with an error nothing is kept.
+/// Is asked whether to go on, once it is settled what the copy will hold, between two pieces, and before the disk is waited
+/// for; with an error nothing is kept.
 pub(crate) type GoOn<'a> = dyn FnMut() -> Result<()> + 'a;
 
-/// Keeps the database as `view` sees it, and lets go of snapshots that are no longer needed. Readers and writers go on.
+/// A copy that is whole and on the disk, but not among the snapshots yet. It goes unless it is kept.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    at: PathBuf,
+    kept: PathBuf,
+}
+
+impl Draft {
+    /// Keeps it, and lets go of snapshots that are no longer needed.
+    pub(crate) fn keep(self) -> Result<()> {
+        put_in_place(&self.at, &self.kept)?;
+        thin(self.kept.parent().unwrap_or(&self.kept), &self.kept)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // The reason why it is not kept counts, not whether it could be cleared away.
+        let _ = creation::clear(&self.at);
+    }
+}
+
+/// Copies the database as `view` sees it. Readers and writers go on.
 ///
 /// `whole` is asked once the view stands, and answers where the database's file holds what the view sees: then the file
 /// is copied as it is. Else it is copied page by page, which takes more than twice as long.
-pub(super) fn take<'a>(
+pub(super) fn draft<'a>(
     view: &Connection,
     whole: impl FnOnce() -> Result<Option<&'a WholeFile>>,
     folder: &Path,
     now: Timestamp,
     go_on: &mut GoOn<'_>,
-) -> Result<()> {
+) -> Result<Draft> {
     let snapshots = ready(folder)?;
     let version = migrations::version(view)?;
-    let kept = snapshots.join(format!("{}-e{version}.db", now.strftime(MOMENT)));
-    let draft = snapshots.join(format!(".{}.tmp", uuid::Uuid::now_v7()));
-    let taken = copy(view, whole, &draft, go_on).and_then(|()| put_in_place(&draft, &kept));
-    if taken.is_err() {
-        // The reason counts, not whether the draft could be cleared away.
-        let _ = creation::clear(&draft);
-        return taken;
-    }
-    thin(&snapshots, &kept)
+    let draft = Draft {
+        at: snapshots.join(format!(".{}.tmp", uuid::Uuid::now_v7())),
+        kept: snapshots.join(format!("{}-e{version}.db", now.strftime(MOMENT))),
+    };
+    copy(view, whole, &draft.at, go_on)?;
+    go_on()?;
+    put_on_disk(&draft.at)?;
+    Ok(draft)
 }
 
 fn copy<'a>(
@@ -74,7 +100,9 @@ fn copy<'a>(
     // Made first, so that a folder that cannot be written is told as such.
     let file = File::create_new(draft).map_err(|e| folder_failure(draft, e))?;
     let marks = reader_rows(view)?;
-    let copied = match whole()? {
+    let whole = whole()?;
+    go_on()?;
+    let copied = match whole {
         Some(whole) => copy_file(whole, bytes(view)?, (&file, draft), go_on)?,
         None => false,
     };
@@ -82,12 +110,8 @@ fn copy<'a>(
         file.set_len(0).map_err(|e| folder_failure(draft, e))?;
         copy_pages(view, draft, go_on)?;
     }
-    drop(file);
-    let copy = Connection::open(draft)?;
-    // Worth nothing until it is in place, and put on the disk as a whole before.
-    copy.pragma_update(None, "synchronous", "OFF")?;
-    // Without a log beside it: one file, that can also be read where nothing can be written.
-    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    want_no_log(&file).map_err(|e| folder_failure(draft, e))?;
+    let copy = Connection::open_with_flags(draft, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     if reader_rows(&copy)? != marks {
         return Err(Error::new(
             ErrorKind::Internal,
@@ -106,25 +130,53 @@ fn bytes(view: &Connection) -> Result<u64> {
     Ok(number("page_count")? * number("page_size")?)
 }
 
-/// Copies the file. Was it as large as it should be?
+/// Copies the file. Was it as large as it should be? The disk is at work while the next pieces are copied.
 fn copy_file(
     whole: &WholeFile,
     bytes: u64,
     (draft, path): (&File, &Path),
     go_on: &mut GoOn<'_>,
 ) -> Result<bool> {
-    let mut at = 0;
-    while at < bytes {
-        let copied = whole.copy(at, PIECE.min(bytes - at), draft);
-        at += match copied.map_err(|e| folder_failure(path, e))? {
-            0 => return Ok(false),
-            copied => copied,
-        };
-        if at < bytes {
-            go_on()?;
+    thread::scope(|scope| {
+        let (copied, pieces) = mpsc::channel();
+        let writing = scope.spawn(move || write_pieces(draft, &pieces));
+        let mut at = 0;
+        while at < bytes {
+            let piece = whole.copy(at, PIECE.min(bytes - at), draft);
+            at += match piece.map_err(|e| folder_failure(path, e))? {
+                0 => return Ok(false),
+                piece => piece,
+            };
+            // It has ended where the disk failed, which is told below.
+            let _ = copied.send(());
+            if at < bytes {
+                go_on()?;
+            }
         }
+        drop(copied);
+        let written = writing.join().unwrap_or_else(|e| resume_unwind(e));
+        written.map_err(|e| folder_failure(path, e))?;
+        Ok(true)
+    })
+}
+
+/// Puts on the disk what was copied, as long as pieces come; all that came meanwhile at once.
+fn write_pieces(draft: &File, pieces: &Receiver<()>) -> io::Result<()> {
+    while pieces.recv().is_ok() {
+        pieces.try_iter().for_each(drop);
+        draft.sync_data()?;
     }
-    Ok(true)
+    Ok(())
+}
+
+/// Says in the head of a copy that no log belongs to it: then it is one file, that can also be read where nothing can be
+/// written. (SQLite does the same where a database leaves its log: file format, versions for writing and reading. It would
+/// make a log first.)
+fn want_no_log(mut copy: &File) -> io::Result<()> {
+    const VERSIONS: u64 = 18;
+    const WITHOUT_LOG: [u8; 2] = [1, 1];
+    copy.seek(SeekFrom::Start(VERSIONS))?;
+    copy.write_all(&WITHOUT_LOG)
 }
 
 fn copy_pages(view: &Connection, draft: &Path, go_on: &mut GoOn<'_>) -> Result<()> {
@@ -148,12 +200,16 @@ fn reader_rows(connection: &Connection) -> Result<(i64, i64)> {
     )?)
 }
 
-fn put_in_place(draft: &Path, kept: &Path) -> Result<()> {
+fn put_on_disk(draft: &Path) -> Result<()> {
     File::options()
         .write(true)
         .open(draft)
         .and_then(|file| file.sync_all())
-        .and_then(|()| fs::rename(draft, kept))
+        .map_err(|e| folder_failure(draft, e))
+}
+
+fn put_in_place(draft: &Path, kept: &Path) -> Result<()> {
+    fs::rename(draft, kept)
         .and_then(|()| creation::sync_folder(kept.parent().unwrap_or(kept)))
         .map_err(|e| folder_failure(kept, e))
 }

@@ -1,9 +1,12 @@
 //! From an opened bundle to what is done with it: looked at by the rules, asked about, read, written.
 
+use std::thread;
+
 use rusqlite::Connection;
 
 use super::super::manifest::REL_READING_LIST;
 use super::super::opened::Opened;
+use super::copying::Copying;
 use super::incoming::{Incoming, Names};
 use super::reading;
 use super::rules::{self, Ruling};
@@ -16,6 +19,7 @@ use super::{
 };
 use crate::editions::carrying::standings;
 use crate::history::Action;
+use crate::storage::Written;
 use crate::{Error, ErrorKind, Library, Result, reading_list};
 
 /// What is to be done with a bundle.
@@ -282,35 +286,52 @@ pub(super) fn install(
     progress: &mut OnProgress<'_>,
 ) -> Result<Report> {
     let incoming = Incoming::of(opened)?;
-    let (mut decided, beside) =
-        library.read(|connection| Decided::of(connection, &incoming, consent.as_copy))?;
-    decided.allowed(consent)?;
-    if decided.act == Act::Nothing {
-        return library.read(|connection| as_it_is(connection, &decided, &beside));
-    }
-    library.snapshot(&mut || {
+    thread::scope(|scope| {
+        let copying = Copying::begin(scope, library);
+        let written = library.storage().written()?;
+        let (mut decided, beside) =
+            library.read(|connection| Decided::of(connection, &incoming, consent.as_copy))?;
+        decided.allowed(consent)?;
+        if decided.act == Act::Nothing {
+            return library.read(|connection| as_it_is(connection, &decided, &beside));
+        }
+        let mut staging = Staging::new(library);
+        let ready = read(opened, &decided, beside, copying, &mut staging, progress);
+        let result = ready.and_then(|ready| {
+            let written = written.and_ours(staging.transactions());
+            write(library, &decided, ready, consent, written)
+        });
+        if result.is_err() {
+            staging.let_go();
+        }
+        result
+    })
+}
+
+/// Reads what comes while the library is copied as it is. When this returns, both are done.
+fn read<'a>(
+    opened: &mut Opened,
+    decided: &Decided<'a>,
+    beside: Beside<'a>,
+    copying: Copying<'_>,
+    staging: &mut Staging<'_>,
+    progress: &mut OnProgress<'_>,
+) -> Result<reading::Ready<'a>> {
+    let Decided {
+        incoming, names, ..
+    } = decided;
+    let tell_of_copy = |progress: &mut OnProgress<'_>| {
         let copying = InstallProgress {
             done: 0.0,
             total: 0.0,
             file: incoming.manifest.name.clone(),
         };
         reading::tell(progress, copying)
-    })?;
-    let mut staging = Staging::new(library);
-    let result = reading::read(
-        library,
-        opened,
-        &incoming,
-        &decided.names,
-        beside,
-        &mut staging,
-        progress,
-    )
-    .and_then(|ready| write(library, &decided, ready, consent));
-    if result.is_err() {
-        staging.let_go();
-    }
-    result
+    };
+    copying.let_write(&mut || tell_of_copy(progress))?;
+    let ready = reading::read(opened, incoming, names, beside, staging, progress)?;
+    copying.keep(&mut || tell_of_copy(progress))?;
+    Ok(ready)
 }
 
 fn write(
@@ -318,6 +339,7 @@ fn write(
     decided: &Decided<'_>,
     ready: reading::Ready<'_>,
     consent: Consent,
+    written: Written,
 ) -> Result<Report> {
     let now = library.clock().now();
     let action = match decided.act {
@@ -325,13 +347,16 @@ fn write(
         _ => Action::InstallBundle,
     };
     library.write(action, |tx| {
-        // Another program may have installed something meanwhile: the rules are asked again, of what is written to.
-        let (again, beside) = Decided::of(tx, decided.incoming, consent.as_copy)?;
-        if !again.is_as(decided) || !ready.beside.is_as(&beside) {
-            return Err(Error::new(
-                ErrorKind::Busy,
-                "Another program changed the library while the bundle was read. Nothing was installed; try again.",
-            ));
+        // Where anybody wrote meanwhile, the rules are asked again, of what is written to: another program may have
+        // installed something.
+        if library.storage().written_before(tx)? != written {
+            let (again, beside) = Decided::of(tx, decided.incoming, consent.as_copy)?;
+            if !again.is_as(decided) || !ready.beside.is_as(&beside) {
+                return Err(Error::new(
+                    ErrorKind::Busy,
+                    "Another program changed the library while the bundle was read. Nothing was installed; try again.",
+                ));
+            }
         }
         writing::write(tx, now, decided, ready)
     })

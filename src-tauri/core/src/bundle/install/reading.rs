@@ -16,7 +16,7 @@ use crate::ids::TextId;
 use crate::storage::contents;
 use crate::storage::migrations::hex;
 use crate::text::Document;
-use crate::{Error, ErrorKind, Library, Result, library};
+use crate::{Error, ErrorKind, Result, library};
 
 /// Everything the transaction needs.
 pub(super) struct Ready<'a> {
@@ -37,7 +37,6 @@ pub(super) struct Books {
 
 /// Reads what is not here yet.
 pub(super) fn read<'a>(
-    library: &Library,
     opened: &mut Opened,
     incoming: &'a Incoming,
     names: &Names,
@@ -45,6 +44,7 @@ pub(super) fn read<'a>(
     staging: &mut Staging<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<Ready<'a>> {
+    let library = staging.library();
     let mut meter = Meter::of(incoming, &beside, progress);
     let mut reads = HashMap::new();
     for seen in &beside.texts {
@@ -69,6 +69,7 @@ pub(super) fn read<'a>(
             }
         }
     }
+    staging.content(&incoming.hash, incoming.bytes.clone())?;
     // From here on what was read is asked for by its hash.
     staging.flush()?;
     library.read(|connection| {

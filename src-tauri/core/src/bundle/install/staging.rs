@@ -30,6 +30,7 @@ pub(super) struct Staging<'a> {
     /// and given back for each picture costs as much as writing it.
     bytes: Vec<u8>,
     waiting: usize,
+    transactions: u64,
 }
 
 /// A picture or a recording that is read.
@@ -47,7 +48,18 @@ impl<'a> Staging<'a> {
             assets: Vec::new(),
             bytes: Vec::new(),
             waiting: 0,
+            transactions: 0,
         }
+    }
+
+    /// How many transactions it took so far.
+    pub(super) fn transactions(&self) -> u64 {
+        self.transactions
+    }
+
+    /// Where it is kept.
+    pub(super) fn library(&self) -> &'a Library {
+        self.library
     }
 
     /// Keeps a source or another text.
@@ -69,10 +81,12 @@ impl<'a> Staging<'a> {
         let media_type = resource.media_type.clone();
         if resource.size > IN_MEMORY {
             self.flush()?;
-            return self.library.note(|tx| {
+            self.library.note(|tx| {
                 let blob = store::new_asset(tx, &hash, &media_type, resource.size)?;
                 opened.read(resource, &mut IntoBlob { blob, at: 0 })
-            });
+            })?;
+            self.transactions += 1;
+            return Ok(());
         }
         let begin = self.bytes.len();
         opened.read(resource, &mut self.bytes)?;
@@ -108,6 +122,7 @@ impl<'a> Staging<'a> {
             }
             Ok(())
         })?;
+        self.transactions += 1;
         self.contents.clear();
         self.assets.clear();
         self.bytes.clear();

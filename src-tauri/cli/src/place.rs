@@ -1,0 +1,41 @@
+//! Where the library is. Opened by the commands that need one: `carry` and `resolve` work on files alone.
+
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use marginalis_core::bundle::Opened;
+use marginalis_core::library::{DATABASE, default_folder};
+use marginalis_core::time::Clock;
+use marginalis_core::{Library, Result};
+
+/// The library's folder, as it was asked for, or the one that the window opens.
+pub struct Place(pub Option<PathBuf>);
+
+impl Place {
+    /// Opens the library, or makes it.
+    pub fn library(&self) -> Result<Library> {
+        Library::open(&self.folder()?, Clock::system())
+    }
+
+    /// Opens a bundle and the library that it is for, both at once. A library is only made for a bundle that holds.
+    pub fn library_for(&self, bundle: &Path) -> Result<(Library, Opened)> {
+        if !self.folder()?.join(DATABASE).exists() {
+            let opened = Opened::open(bundle)?;
+            return Ok((self.library()?, opened));
+        }
+        thread::scope(|scope| {
+            let library = scope.spawn(|| self.library());
+            let opened = Opened::open(bundle)?;
+            let library = library.join().unwrap_or_else(|e| resume_unwind(e));
+            Ok((library?, opened))
+        })
+    }
+
+    fn folder(&self) -> Result<PathBuf> {
+        match &self.0 {
+            Some(folder) => Ok(folder.clone()),
+            None => default_folder(),
+        }
+    }
+}
