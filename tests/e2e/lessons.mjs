@@ -76,6 +76,34 @@ export async function markEach(home) {
   return marks;
 }
 
+/** The first text of the study edition that comes with the program. */
+export async function study(home) {
+  const [text] = await commandLine(home, "texts");
+  const [{ name }] = await commandLine(home, "bundle", "list");
+  return { id: text.id, title: text.title, name };
+}
+
+/** Words of its first long paragraph, others that overlap them, and words further on. */
+export async function passages(home, text) {
+  const { plain } = await commandLine(home, "show", text, "--as", "plain");
+  const paragraph = plain.split("\n").find((line) => line.length > 240);
+  return { words: paragraph.slice(0, 60).trim(), overlapping: paragraph.slice(20, 90).trim(), others: paragraph.slice(150, 200).trim() };
+}
+
+/** What a student at another desk hands in, from the shell. */
+export async function handsIn(home, name, text, words, edition = null) {
+  const desk = { library: join(home.folder, `library of ${name}`), env: home.env };
+  if (edition) await bundle(desk, "install", edition, "--accept-key");
+  const { plain } = await commandLine(desk, "show", text, "--as", "plain");
+  const start = [...plain.slice(0, plain.indexOf(words))].length;
+  const place = ["--start", String(start), "--end", String(start + [...words].length)];
+  await commandLine(desk, "notes", "add", "--text", text, ...place);
+  const [installed] = await commandLine(desk, "bundle", "list");
+  const file = join(home.folder, `${name}.annotations`);
+  await commandLine(desk, "bundle", "hand-in", installed.name, "--name", name, "--out", file);
+  return file;
+}
+
 function change(file, words, instead) {
   const source = readFileSync(file, "utf8");
   if (source.split(words).length !== 2) throw new Error(`“${words}” does not stand once in ${file}`);

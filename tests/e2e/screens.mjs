@@ -8,7 +8,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inTheme } from "./accessible.mjs";
 import { ROOT, commandLine, newHome, open, until } from "./harness.mjs";
-import { bundle, secondEdition } from "./lessons.mjs";
+import { bundle, handsIn, passages, secondEdition, study } from "./lessons.mjs";
 import { GARDENS, marked, newEdition } from "./reissued.mjs";
 
 const OUT = resolve(process.argv[2] ?? join(ROOT, "docs/screens"));
@@ -99,6 +99,36 @@ async function picturesOfBundles(window, theme) {
   await takePicture(window, width, height, "lesson", theme);
 }
 
+/** A teacher's home with what three students handed in. */
+async function collected() {
+  const home = newHome();
+  const { id, title } = await study(home);
+  const { words, overlapping, others } = await passages(home, id);
+  for (const [at, passage] of [words, overlapping, others].entries())
+    await bundle(home, "collect", await handsIn(home, `Student ${at + 1}`, id, passage));
+  return { home, title };
+}
+
+async function picturesOfTeaching(window, title, theme) {
+  await inTheme(window, theme);
+  const [width, height] = SIZES[0];
+  await window.go("Bundles");
+  await window.click("button", "New bundle from texts…", "main");
+  await window.find("heading", "New bundle");
+  await takePicture(window, width, height, "new-bundle", theme);
+  await window.go("Bundles");
+  await window.click("button", "Hand-ins", "main");
+  await window.seeWords("Student 3", "main");
+  await takePicture(window, width, height, "hand-ins", theme);
+  await window.read(title);
+  await window.click("button", "Show or hide what the class marked");
+  await until("the line of the class", () => window.js(() => document.querySelectorAll(".heat button").length > 0));
+  await window.js(() => document.querySelector(".heat button").click());
+  await window.seeWords("Student 1", "[aria-label='What the class marked']");
+  await takePicture(window, width, height, "class", theme);
+  await window.press("Escape");
+}
+
 async function pictures(window, theme) {
   await inTheme(window, theme);
   for (const [width, height, suffix] of SIZES) {
@@ -141,5 +171,12 @@ try {
   for (const theme of ["light", "dark"]) await picturesOfBundles(third, theme);
 } finally {
   await third.end();
+}
+const { home: desk, title } = await collected();
+const fourth = await open(desk);
+try {
+  for (const theme of ["light", "dark"]) await picturesOfTeaching(fourth, title, theme);
+} finally {
+  await fourth.end();
 }
 console.log(`the pictures are in ${OUT}`);
