@@ -163,17 +163,21 @@ impl Fresh {
             .spawn()
             .unwrap();
         let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-        let mut memory = 0;
-        loop {
-            memory = memory.max(peak(&status));
-            if let Some(ended) = child.try_wait().unwrap() {
-                assert!(ended.success());
-                return Ran {
-                    took: begun.elapsed(),
-                    memory,
-                };
+        // Beside it, so that the end is not seen late.
+        let watching = thread::spawn(move || {
+            let mut memory = 0;
+            loop {
+                match peak(&status) {
+                    0 => return memory,
+                    peak => memory = memory.max(peak),
+                }
+                thread::sleep(Duration::from_millis(2));
             }
-            thread::sleep(Duration::from_millis(2));
+        });
+        assert!(child.wait().unwrap().success());
+        Ran {
+            took: begun.elapsed(),
+            memory: watching.join().unwrap(),
         }
     }
 }

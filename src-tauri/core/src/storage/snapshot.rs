@@ -38,7 +38,11 @@ pub(super) fn before_migration(connection: &Connection, folder: &Path) -> Result
     remove(&draft)?;
     // VACUUM INTO takes one consistent view and leaves a compact file.
     connection.execute("VACUUM INTO ?1", [draft.to_string_lossy()])?;
-    put_on_disk(&draft)?;
+    File::options()
+        .write(true)
+        .open(&draft)
+        .and_then(|file| file.sync_all())
+        .map_err(|e| folder_failure(&draft, e))?;
     put_in_place(&draft, &kept)
 }
 
@@ -86,32 +90,70 @@ pub(super) fn draft<'a>(
         kept: snapshots.join(format!("{}-e{version}.db", now.strftime(MOMENT))),
     };
     copy(view, whole, &draft.at, go_on)?;
-    go_on()?;
-    put_on_disk(&draft.at)?;
     Ok(draft)
 }
 
+/// When this returns, the copy is whole and on the disk.
 fn copy<'a>(
     view: &Connection,
     whole: impl FnOnce() -> Result<Option<&'a WholeFile>>,
     draft: &Path,
     go_on: &mut GoOn<'_>,
 ) -> Result<()> {
+    let failure = |e| folder_failure(draft, e);
     // Made first, so that a folder that cannot be written is told as such.
-    let file = File::create_new(draft).map_err(|e| folder_failure(draft, e))?;
+    let file = File::create_new(draft).map_err(failure)?;
     let marks = reader_rows(view)?;
     let whole = whole()?;
     go_on()?;
-    let copied = match whole {
-        Some(whole) => copy_file(whole, bytes(view)?, (&file, draft), go_on)?,
-        None => false,
-    };
-    if !copied {
-        file.set_len(0).map_err(|e| folder_failure(draft, e))?;
-        copy_pages(view, draft, go_on)?;
+    thread::scope(|scope| {
+        let (copied, pieces) = mpsc::channel();
+        let file = &file;
+        let writing = scope.spawn(move || write_pieces(file, &pieces));
+        let mut next = || {
+            // Nobody takes it where the disk failed, which is told at the end.
+            let _ = copied.send(());
+            go_on()
+        };
+        let is_whole = match whole {
+            Some(whole) => copy_file(whole, bytes(view)?, (file, draft), &mut next)?,
+            None => false,
+        };
+        if !is_whole {
+            file.set_len(0).map_err(failure)?;
+            copy_pages(view, draft, &mut next)?;
+        }
+        want_no_log(file).map_err(failure)?;
+        holds(draft, marks)?;
+        next()?;
+        drop(copied);
+        let written = writing.join().unwrap_or_else(|e| resume_unwind(e));
+        written.map_err(failure)
+    })
+}
+
+/// Puts on the disk what was copied, while the next pieces are; all that came meanwhile at once.
+fn write_pieces(draft: &File, pieces: &Receiver<()>) -> io::Result<()> {
+    while pieces.recv().is_ok() {
+        pieces.try_iter().for_each(drop);
+        draft.sync_data()?;
     }
-    want_no_log(&file).map_err(|e| folder_failure(draft, e))?;
-    let copy = Connection::open_with_flags(draft, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    Ok(())
+}
+
+/// Says in the head of a copy that no log belongs to it: then it is one file, that can also be read where nothing can be
+/// written. (SQLite does the same where a database leaves its log: file format, versions for writing and reading. It would
+/// make a log first.)
+fn want_no_log(mut copy: &File) -> io::Result<()> {
+    const VERSIONS: u64 = 18;
+    const WITHOUT_LOG: [u8; 2] = [1, 1];
+    copy.seek(SeekFrom::Start(VERSIONS))?;
+    copy.write_all(&WITHOUT_LOG)
+}
+
+/// Does a copy hold what the reader wrote?
+fn holds(copy: &Path, marks: (i64, i64)) -> Result<()> {
+    let copy = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     if reader_rows(&copy)? != marks {
         return Err(Error::new(
             ErrorKind::Internal,
@@ -130,53 +172,25 @@ fn bytes(view: &Connection) -> Result<u64> {
     Ok(number("page_count")? * number("page_size")?)
 }
 
-/// Copies the file. Was it as large as it should be? The disk is at work while the next pieces are copied.
+/// Copies the file. Was it as large as it should be?
 fn copy_file(
     whole: &WholeFile,
     bytes: u64,
     (draft, path): (&File, &Path),
     go_on: &mut GoOn<'_>,
 ) -> Result<bool> {
-    thread::scope(|scope| {
-        let (copied, pieces) = mpsc::channel();
-        let writing = scope.spawn(move || write_pieces(draft, &pieces));
-        let mut at = 0;
-        while at < bytes {
-            let piece = whole.copy(at, PIECE.min(bytes - at), draft);
-            at += match piece.map_err(|e| folder_failure(path, e))? {
-                0 => return Ok(false),
-                piece => piece,
-            };
-            // It has ended where the disk failed, which is told below.
-            let _ = copied.send(());
-            if at < bytes {
-                go_on()?;
-            }
+    let mut at = 0;
+    while at < bytes {
+        let copied = whole.copy(at, PIECE.min(bytes - at), draft);
+        at += match copied.map_err(|e| folder_failure(path, e))? {
+            0 => return Ok(false),
+            copied => copied,
+        };
+        if at < bytes {
+            go_on()?;
         }
-        drop(copied);
-        let written = writing.join().unwrap_or_else(|e| resume_unwind(e));
-        written.map_err(|e| folder_failure(path, e))?;
-        Ok(true)
-    })
-}
-
-/// Puts on the disk what was copied, as long as pieces come; all that came meanwhile at once.
-fn write_pieces(draft: &File, pieces: &Receiver<()>) -> io::Result<()> {
-    while pieces.recv().is_ok() {
-        pieces.try_iter().for_each(drop);
-        draft.sync_data()?;
     }
-    Ok(())
-}
-
-/// Says in the head of a copy that no log belongs to it: then it is one file, that can also be read where nothing can be
-/// written. (SQLite does the same where a database leaves its log: file format, versions for writing and reading. It would
-/// make a log first.)
-fn want_no_log(mut copy: &File) -> io::Result<()> {
-    const VERSIONS: u64 = 18;
-    const WITHOUT_LOG: [u8; 2] = [1, 1];
-    copy.seek(SeekFrom::Start(VERSIONS))?;
-    copy.write_all(&WITHOUT_LOG)
+    Ok(true)
 }
 
 fn copy_pages(view: &Connection, draft: &Path, go_on: &mut GoOn<'_>) -> Result<()> {
@@ -198,14 +212,6 @@ fn reader_rows(connection: &Connection) -> Result<(i64, i64)> {
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?)
-}
-
-fn put_on_disk(draft: &Path) -> Result<()> {
-    File::options()
-        .write(true)
-        .open(draft)
-        .and_then(|file| file.sync_all())
-        .map_err(|e| folder_failure(draft, e))
 }
 
 fn put_in_place(draft: &Path, kept: &Path) -> Result<()> {

@@ -285,9 +285,9 @@ pub(super) fn install(
     consent: Consent,
     progress: &mut OnProgress<'_>,
 ) -> Result<Report> {
-    let incoming = Incoming::of(opened)?;
     thread::scope(|scope| {
         let copying = Copying::begin(scope, library);
+        let incoming = Incoming::of(opened)?;
         let written = library.storage().written()?;
         let (mut decided, beside) =
             library.read(|connection| Decided::of(connection, &incoming, consent.as_copy))?;
