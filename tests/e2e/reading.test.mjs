@@ -211,6 +211,33 @@ test("after a restart the reader is where they were", async (t) => {
   window = await open(home);
   await window.find("article", FIRST);
   await until("the same place", async () => Math.abs((await first()) - before) <= 1);
+  await window.kill();
+});
+
+test("a place does not creep, however often the window is opened", async (t) => {
+  const home = newHome(t);
+  let window = await open(home);
+  const { id } = (await window.ask("shelf")).texts.find(({ title }) => title === FIRST);
+  const saved = async () => (await window.ask("open_text", { text: id })).position;
+  await window.read(FIRST);
+  await window.close();
+  const { blocks } = await commandLine(home, "show", id, "--as", "blocks");
+  const { start: place } = blocks.filter(({ kind, start, end }) => kind === "paragraph" && end - start > 300)[3];
+  window = await open(home);
+  await window.find("navigation", "Main");
+  await window.go("Library");
+  await window.ask("save_position", { text: id, position: place, seenTo: place });
+  await window.read(FIRST);
+  await window.rest();
+  for (let start = 1; start <= 4; start++) {
+    await window.close();
+    window = await open(home);
+    await window.find("article", FIRST);
+    await window.find("navigation", "Main");
+    await window.rest();
+    assert.equal(await saved(), place, `after start ${start}`);
+  }
+  await window.kill();
 });
 
 test("kill -9 right after a mark shows: the mark is there", async (t) => {

@@ -63,6 +63,8 @@ export class Column {
   private readonly resizing: ResizeObserver;
   /** The line that stays: set by scrolling and by jumps, used by everything that reflows. */
   private place: Place = { position: 0, below: 0 };
+  /** How far the page was scrolled when `place` was right. Where that is so still, whatever moved was not the reader. */
+  private scrolledTo = 0;
   private frame = 0;
   private gone = false;
   private pixelsPerCharacter = 0.45;
@@ -83,6 +85,8 @@ export class Column {
     parts.scroller.addEventListener("scroll", this.scrolled, { passive: true });
     this.resizing = new ResizeObserver(() => this.reflowed());
     this.resizing.observe(parts.article);
+    // What stands above the text moves it without changing its size.
+    if (parts.article.parentElement) this.resizing.observe(parts.article.parentElement);
     this.resizing.observe(parts.scroller);
   }
 
@@ -219,7 +223,7 @@ export class Column {
 
   private reflowed(): void {
     if (this.gone) return;
-    this.restore();
+    this.holding(() => undefined);
     this.settle();
   }
 
@@ -357,11 +361,13 @@ export class Column {
   }
 
   private restore(): void {
+    const { scroller } = this.parts;
     const at = this.offsetOf(this.place.position);
     if (at === null) return;
-    const wanted = this.parts.scroller.scrollTop + at - this.place.below;
+    const wanted = scroller.scrollTop + at - this.place.below;
     // Half a pixel of rounding must not add up to drift.
-    if (Math.abs(at - this.place.below) >= 1) this.parts.scroller.scrollTop = wanted;
+    if (Math.abs(at - this.place.below) >= 1) scroller.scrollTop = wanted;
+    this.scrolledTo = scroller.scrollTop;
   }
 
   /** How far below the top of the window a position stands now; inside an empty group, about. */
@@ -378,8 +384,11 @@ export class Column {
     return rect.top + share * rect.height - top;
   }
 
+  /** Where the reader scrolled to. Fonts that arrive and bars that open move the text, too, but never the reader. */
   private observePlace(): void {
     const { scroller } = this.parts;
+    if (!this.isShown || scroller.scrollTop === this.scrolledTo) return;
+    this.scrolledTo = scroller.scrollTop;
     const view = scroller.getBoundingClientRect();
     const index = this.firstBelow(view.top + 1);
     const group = this.groups[index];
