@@ -22,8 +22,8 @@ export class LibraryShelf {
   shelf: Shelf = $state.raw({ bundles: [], texts: [], continue_reading: null });
   filter = $state("");
   order: ShelfOrder = $state("shelf");
-  /** The heading that the text to go on with was left at. */
-  heading = $state("");
+  /** The heading that the text to go on with was left at; "" where there is none, null until that is known. */
+  heading: string | null = $state(null);
 
   /** The shelf that came with the start, if this is the start. */
   constructor(first: Shelf | null) {
