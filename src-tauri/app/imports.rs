@@ -63,6 +63,11 @@ pub fn page_is_there<R: Runtime>(app: &AppHandle<R>) {
     receive(app, waiting);
 }
 
+/// Does the page hear what it is told?
+pub fn is_page_there<R: Runtime>(app: &AppHandle<R>) -> bool {
+    held(&app.state::<Imports>().doorstep).page_is_there
+}
+
 /// Brings files in and tells the page how far it is (`import-progress`) and what came of it (`import-finished`).
 ///
 /// # Errors

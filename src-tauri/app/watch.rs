@@ -6,6 +6,7 @@ use std::time::Duration;
 use tauri::{AppHandle, Emitter, Runtime};
 use tokio::time::MissedTickBehavior;
 
+use crate::imports;
 use crate::ipc::Answer;
 use crate::opening::Opening;
 
@@ -23,6 +24,10 @@ pub fn begin<R: Runtime>(app: AppHandle<R>, opening: Arc<Opening>) {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
+            // What changed before the page listens is told when it does.
+            if !imports::is_page_there(&app) {
+                continue;
+            }
             // A failed look is no news; the next one follows.
             let now = ask(&opening, look).await;
             if let Some(now) = now.filter(|now| *now != seen) {
