@@ -8,11 +8,12 @@ import { CLIENT_MESSAGE, SELECTION_REQUEST, X11 } from "./x11.mjs";
 const VERSION = 5;
 const PATIENCE = 10_000;
 
-/** Begins to drag files (or, where they are no paths, addresses). */
-export async function drag(paths) {
+/** Begins to drag files (or, where they are no paths, addresses). It ends with the test, however that ends. */
+export async function drag(test, paths) {
   const addresses = paths.map((path) => (path.startsWith("/") ? pathToFileURL(path).href : path));
   const source = new DragSource();
   source.server = await X11.connect();
+  test.after(() => source.server.end());
   source.content = Buffer.from(addresses.map((address) => `${address}\r\n`).join(""));
   for (const name of NAMES) source[name] = await source.server.atom(name);
   source.type = await source.server.atom("text/uri-list");

@@ -14,6 +14,8 @@ async function opened(t) {
   const home = newHome(t);
   const window = await open(home);
   await window.find("heading", "Library");
+  // The rail comes with all that listens, after the first picture.
+  await window.find("navigation", "Main");
   const overlay = () => window.js(() => document.querySelector(".drop")?.textContent.trim() ?? null);
   return { home, window, overlay };
 }
@@ -31,14 +33,14 @@ test("a file held over the window is invited, taken away again it is not, droppe
   const path = file(home, "Ünder 100 % #1.txt", "The Margin\n\nA margin is where a reader answers.\n");
   const before = await titles(home);
 
-  const first = await drag([path]);
+  const first = await drag(t, [path]);
   await first.hold(X, Y);
   await until("the invitation", async () => (await overlay()) === "Drop to import");
   await first.leave();
   await until("no invitation", async () => (await overlay()) === null);
   assert.deepEqual(await titles(home), before);
 
-  const again = await drag([path]);
+  const again = await drag(t, [path]);
   await again.hold(X, Y);
   await again.hold(X + 40, Y + 20);
   await until("the invitation", async () => (await overlay()) === "Drop to import");
@@ -56,7 +58,7 @@ test("of several things dropped at once each file comes in, and each other thing
   const { home, window } = await opened(t);
   mkdirSync(join(home.folder, "Seminar"));
   const before = (await titles(home)).length;
-  const dragged = await drag([
+  const dragged = await drag(t, [
     file(home, "one.md", "# One\n\nThe first.\n"),
     file(home, "two.txt", "Two\n\nThe second.\n"),
     join(home.folder, "Seminar"),
@@ -79,7 +81,7 @@ test("a bundle that is dropped shows what it would do, a text beside it comes in
   const { home, window } = await opened(t);
   const before = await commandLine(home, "bundle", "list");
 
-  const dragged = await drag([bundle]);
+  const dragged = await drag(t, [bundle]);
   await dragged.hold(X, Y);
   await dragged.drop();
   await window.find("dialog", TITLE);
@@ -90,7 +92,7 @@ test("a bundle that is dropped shows what it would do, a text beside it comes in
   await until("no dialog", async () => (await window.driver.findElements({ css: "[role=dialog]" })).length === 0);
 
   const texts = (await titles(home)).length;
-  const mixed = await drag([file(home, "broken.marginalis", "no bundle"), file(home, "one.md", "# One\n\nThe first.\n")]);
+  const mixed = await drag(t, [file(home, "broken.marginalis", "no bundle"), file(home, "one.md", "# One\n\nThe first.\n")]);
   await mixed.hold(X, Y);
   await mixed.drop();
   await window.find("dialog", "The text is in your library");
@@ -103,7 +105,7 @@ test("a bundle that is dropped shows what it would do, a text beside it comes in
 test("a link dragged over the window is no file: nothing invites it, and nothing comes of it", async (t) => {
   const { home, window, overlay } = await opened(t);
   const before = await titles(home);
-  const dragged = await drag(["https://example.org/"]);
+  const dragged = await drag(t, ["https://example.org/"]);
   await dragged.hold(X, Y);
   await dragged.hold(X + 30, Y);
   await new Promise((done) => setTimeout(done, 500));
