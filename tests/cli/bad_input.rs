@@ -233,3 +233,12 @@ fn results_that_find_no_room_are_a_full_disk() {
         assert_eq!(error["code"], "disk-full", "{error}");
     }
 }
+
+#[test]
+fn a_library_that_is_not_there_is_not_sound() {
+    let shell = Shell::new();
+    let ran = shell.run(["--json", "health"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("\"not-a-library\""), "{}", ran.err);
+    assert!(!shell.library().exists(), "nothing is made");
+}

@@ -83,7 +83,8 @@ fn every_step_is_taken_back_and_done_again_by_other_processes() {
         assert_eq!(&shell.json(["notes", "list"]), before);
     }
     for after in states[..3].iter().rev() {
-        assert!(shell.json(["redo"])["at"].is_string());
+        let at = shell.json(["redo"])["at"].as_str().unwrap().to_owned();
+        assert_eq!(at.len(), "2026-11-23T05:21:38.120Z".len(), "{at}");
         assert_eq!(&shell.json(["notes", "list"]), after);
     }
     assert_eq!(shell.json(["redo"]), json!(null));
@@ -196,6 +197,21 @@ fn a_line_over_four_megabytes_is_one_refused_line() {
         "{}",
         told(2)
     );
+}
+
+#[test]
+fn what_fails_for_one_line_is_not_tried_for_the_next() {
+    let (shell, text) = Shell::with_essay();
+    let line = format!("{{\"text\":\"{text}\",\"start\":0,\"end\":2}}\n");
+    let other = rusqlite::Connection::open(shell.library().join("marginalis.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let ran = shell.fed(["notes", "add", "--from", "-", "--json"], &line.repeat(3));
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+    let told: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!(told["code"], "busy");
+    assert!(told["message"].as_str().unwrap().starts_with("Line 1: "));
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(shell.json(["notes", "list"]), json!([]));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `undo` and `redo`
 
 use marginalis_core::history::{self, JournalEntry};
+use marginalis_core::time::rfc3339;
 use marginalis_core::{Library, history::Action};
 use serde_json::json;
 
@@ -21,11 +22,15 @@ pub fn redo(library: &Library, out: &mut Out) -> Result<u8> {
 
 fn tell(entry: Option<JournalEntry>, done: &str, nothing: &str, out: &mut Out) -> Result<u8> {
     match (entry, out.wants_json()) {
-        (Some(entry), true) => out.json(&json!({ "action": entry.action, "at": entry.at }))?,
-        (None, true) => out.json(&json!(null))?,
-        (Some(entry), false) => {
-            out.line(&format!("{done}: {}, {}", name(entry.action), entry.at))?
+        (Some(entry), true) => {
+            out.json(&json!({ "action": entry.action, "at": rfc3339(entry.at) }))?
         }
+        (None, true) => out.json(&json!(null))?,
+        (Some(entry), false) => out.line(&format!(
+            "{done}: {}, {}",
+            name(entry.action),
+            rfc3339(entry.at)
+        ))?,
         (None, false) => out.say(nothing),
     }
     Ok(DONE)

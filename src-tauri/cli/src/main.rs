@@ -80,7 +80,7 @@ fn run(args: Args, out: &mut Out) -> Result<u8> {
         Command::Bundle { command } => bundle::run(command, &place, out),
         Command::Undo => history::undo(&library()?, out),
         Command::Redo => history::redo(&library()?, out),
-        Command::Health => health::run(&library()?, out),
+        Command::Health => health::run(&place.existing()?, out),
         Command::Carry { old, new, targets } => carry::run(&old, &new, &targets, out),
         Command::Resolve { text, selectors } => carry::resolve(&text, &selectors, out),
     }

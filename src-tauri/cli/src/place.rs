@@ -7,7 +7,7 @@ use std::thread;
 use marginalis_core::bundle::Opened;
 use marginalis_core::library::{DATABASE, default_folder};
 use marginalis_core::time::Clock;
-use marginalis_core::{Library, Result};
+use marginalis_core::{Error, ErrorKind, Library, Result};
 
 /// The library's folder, as it was asked for, or the one that the window opens.
 pub struct Place(pub Option<PathBuf>);
@@ -16,6 +16,22 @@ impl Place {
     /// Opens the library, or makes it.
     pub fn library(&self) -> Result<Library> {
         Library::open(&self.folder()?, Clock::system())
+    }
+
+    /// Opens the library that is there.
+    ///
+    /// # Errors
+    /// `not-a-library` where there is none; those of opening one.
+    pub fn existing(&self) -> Result<Library> {
+        let folder = self.folder()?;
+        if folder.join(DATABASE).exists() {
+            return self.library();
+        }
+        let words = format!(
+            "There is no library in “{}”. Nothing was made; check the path.",
+            folder.display()
+        );
+        Err(Error::new(ErrorKind::NotALibrary, words))
     }
 
     /// Opens a bundle and the library that it is for, both at once. A library is only made for a bundle that holds.

@@ -14,7 +14,7 @@ use super::tell;
 use crate::args::Look;
 use crate::output::{Out, Result};
 use crate::shapes::NoteLine;
-use crate::{DONE, REFUSED, find};
+use crate::{DONE, FAILED, REFUSED, exit_code, find};
 
 /// The longest line that is read, bytes without its end: the longest note, each character escaped, and room for the
 /// rest.
@@ -78,7 +78,7 @@ struct Line {
 }
 
 /// Marks a passage per line. Each is a step of its own, and is printed once it is on the disk: who reads a line here
-/// will find the note after any crash. A line that is refused is told and does not hold up the next.
+/// will find the note after any crash. A line that is refused is told and does not hold up the next; a failure ends it.
 pub fn many(library: &Library, from: &Path, out: &mut Out) -> Result<u8> {
     let mut input = open(from)?;
     let mut texts = HashMap::new();
@@ -105,6 +105,10 @@ pub fn many(library: &Library, from: &Path, out: &mut Out) -> Result<u8> {
             }
             Err(mut error) => {
                 error.message = format!("Line {number}: {}", error.message);
+                // What failed for one line fails for the next: a full disk, a library that others hold.
+                if exit_code(error.kind) == FAILED {
+                    return Err(error.into());
+                }
                 out.error(&error);
                 code = REFUSED;
             }
