@@ -150,33 +150,23 @@ async function pictures(window, theme) {
   }
 }
 
+/** Takes pictures of a home's window in light and dark, and ends it. */
+async function inBoth(home, take) {
+  const window = await open(home);
+  try {
+    for (const theme of ["light", "dark"]) await take(window, theme);
+  } finally {
+    await window.end();
+  }
+}
+
 mkdirSync(OUT, { recursive: true });
 const home = newHome();
 await prepare(home);
-const window = await open(home);
-try {
-  for (const theme of ["light", "dark"]) await pictures(window, theme);
-} finally {
-  await window.end();
-}
+await inBoth(home, pictures);
 const { home: second, text } = await reissued();
-const other = await open(second);
-try {
-  for (const theme of ["light", "dark"]) await picturesOfEditions(other, text, theme);
-} finally {
-  await other.end();
-}
-const third = await open(await taught());
-try {
-  for (const theme of ["light", "dark"]) await picturesOfBundles(third, theme);
-} finally {
-  await third.end();
-}
+await inBoth(second, (window, theme) => picturesOfEditions(window, text, theme));
+await inBoth(await taught(), picturesOfBundles);
 const { home: desk, title } = await collected();
-const fourth = await open(desk);
-try {
-  for (const theme of ["light", "dark"]) await picturesOfTeaching(fourth, title, theme);
-} finally {
-  await fourth.end();
-}
+await inBoth(desk, (window, theme) => picturesOfTeaching(window, title, theme));
 console.log(`the pictures are in ${OUT}`);
