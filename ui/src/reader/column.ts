@@ -223,7 +223,8 @@ export class Column {
 
   private reflowed(): void {
     if (this.gone) return;
-    this.holding(() => undefined);
+    this.observePlace();
+    this.restore();
     this.settle();
   }
 
