@@ -23,20 +23,19 @@ impl Place {
     /// # Errors
     /// `not-a-library` where there is none; those of opening one.
     pub fn existing(&self) -> Result<Library> {
-        let folder = self.folder()?;
-        if folder.join(DATABASE).exists() {
+        if self.has_library()? {
             return self.library();
         }
         let words = format!(
             "There is no library in “{}”. Nothing was made; check the path.",
-            folder.display()
+            self.folder()?.display()
         );
         Err(Error::new(ErrorKind::NotALibrary, words))
     }
 
     /// Opens a bundle and the library that it is for, both at once. A library is only made for a bundle that holds.
     pub fn library_for(&self, bundle: &Path) -> Result<(Library, Opened)> {
-        if !self.folder()?.join(DATABASE).exists() {
+        if !self.has_library()? {
             let opened = Opened::open(bundle)?;
             return Ok((self.library()?, opened));
         }
@@ -46,6 +45,10 @@ impl Place {
             let library = library.join().unwrap_or_else(|e| resume_unwind(e));
             Ok((library?, opened))
         })
+    }
+
+    fn has_library(&self) -> Result<bool> {
+        Ok(self.folder()?.join(DATABASE).exists())
     }
 
     fn folder(&self) -> Result<PathBuf> {
