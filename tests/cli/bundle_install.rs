@@ -1,5 +1,6 @@
 //! `bundle install` and what comes after it, from the shell.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use marginalis_core::bundle::SecretKey;
@@ -99,6 +100,13 @@ fn refusals_have_their_codes_and_a_copy_stands_beside() {
     let pack = |edition| Pack::edition(edition).text(1, ONE);
     let mine = file(&shell, "2.marginalis", &pack(2), Some(&key));
     shell.json(install(&mine, &["--accept-key"]));
+    // The copy begins before a bundle is open; of one that is refused or cannot be opened none is kept.
+    let copies = || {
+        fs::read_dir(shell.library().join("snapshots"))
+            .unwrap()
+            .count()
+    };
+    let before = copies();
     for (name, pack, key, code) in [
         ("unsigned", pack(3), None, "unsigned-over-signed"),
         ("other", pack(3), Some(&stranger), "other-key"),
@@ -120,6 +128,7 @@ fn refusals_have_their_codes_and_a_copy_stands_beside() {
         assert_eq!(preview["refusal"]["code"], code, "{name}");
         assert!(preview["bytes"].is_u64(), "{preview}");
     }
+    assert_eq!(copies(), before);
     let other = shell.path("other");
     let copy = shell.json(install(&other, &["--as-copy"]));
     assert_ne!(copy["bundle"], json!(bundle_id(1)));
@@ -132,6 +141,7 @@ fn refusals_have_their_codes_and_a_copy_stands_beside() {
         .map(|bundle| &bundle["copy_of"])
         .collect();
     assert_eq!(named, [&Value::Null, &json!(bundle_id(1))]);
+    let before = copies();
     let newer = pack(3).rewritten(r#""mg:minReader":1"#, r#""mg:minReader":2"#);
     let newer = file(&shell, "newer", &newer, None);
     assert_eq!(
@@ -147,6 +157,7 @@ fn refusals_have_their_codes_and_a_copy_stands_beside() {
         shell.error(1, install(&shell.path("none"), &[]))["code"],
         "unreadable-file"
     );
+    assert_eq!(copies(), before);
 }
 
 #[test]

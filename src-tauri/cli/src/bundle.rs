@@ -85,13 +85,10 @@ pub fn run(command: BundleCommand, place: &Place, out: &mut Out) -> Result<u8> {
             accept_key,
             as_copy,
             preview,
-        } => {
-            let (library, mut opened) = place.library_for(&file)?;
-            match preview {
-                true => install::preview(&library, &mut opened, out),
-                false => install::run(&library, &mut opened, accept_key, as_copy, out),
-            }
-        }
+        } => place.library_for(&file, |library, opening| match preview {
+            true => install::preview(library, &mut opening.wait()?, out),
+            false => install::run(library, opening, accept_key, as_copy, out),
+        }),
         BundleCommand::HandIn {
             bundle,
             out: file,

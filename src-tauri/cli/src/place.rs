@@ -12,6 +12,16 @@ use marginalis_core::{Error, ErrorKind, Library, Result};
 /// The library's folder, as it was asked for, or the one that the window opens.
 pub struct Place(pub Option<PathBuf>);
 
+/// A bundle that is being opened.
+pub struct Opening<'a>(Box<dyn FnOnce() -> Result<Opened> + 'a>);
+
+impl Opening<'_> {
+    /// Waits until it is.
+    pub fn wait(self) -> Result<Opened> {
+        (self.0)()
+    }
+}
+
 impl Place {
     /// Opens the library, or makes it.
     pub fn library(&self) -> Result<Library> {
@@ -33,17 +43,20 @@ impl Place {
         Err(Error::new(ErrorKind::NotALibrary, words))
     }
 
-    /// Opens a bundle and the library that it is for, both at once. A library is only made for a bundle that holds.
-    pub fn library_for(&self, bundle: &Path) -> Result<(Library, Opened)> {
-        if !self.has_library()? {
-            let opened = Opened::open(bundle)?;
-            return Ok((self.library()?, opened));
-        }
+    /// Opens the library that a bundle is for, while the bundle is opened. A library is only made for a bundle that holds.
+    pub fn library_for<T, E: From<Error>>(
+        &self,
+        bundle: &Path,
+        work: impl FnOnce(&Library, Opening<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
         thread::scope(|scope| {
-            let library = scope.spawn(|| self.library());
-            let opened = Opened::open(bundle)?;
-            let library = library.join().unwrap_or_else(|e| resume_unwind(e));
-            Ok((library?, opened))
+            let opening = scope.spawn(|| Opened::open(bundle));
+            let wait = || opening.join().unwrap_or_else(|e| resume_unwind(e));
+            if self.has_library()? {
+                return work(&self.library()?, Opening(Box::new(wait)));
+            }
+            let opened = wait()?;
+            work(&self.library()?, Opening(Box::new(|| Ok(opened))))
         })
     }
 

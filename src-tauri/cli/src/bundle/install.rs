@@ -10,6 +10,7 @@ use marginalis_core::{Error, ErrorKind, Library};
 
 use super::shapes::Installed;
 use crate::output::{Out, Result, count};
+use crate::place::Opening;
 use crate::{DONE, REFUSED};
 
 /// Says what installing would do. Not done where it would be refused.
@@ -34,24 +35,27 @@ pub fn preview(library: &Library, opened: &mut Opened, out: &mut Out) -> Result<
 /// Installs a bundle, or updates what is here to it.
 pub fn run(
     library: &Library,
-    opened: &mut Opened,
+    opening: Opening<'_>,
     accept_key: bool,
     as_copy: bool,
     out: &mut Out,
 ) -> Result<u8> {
-    if !out.wants_json() {
-        let preview = install::preview(library, opened)?;
-        if preview.act != Act::Refuse || as_copy {
-            show_bundle(&preview, out)?;
-        }
-    }
     let consent = Consent {
         to_anything: accept_key,
         as_copy,
         ..Consent::default()
     };
-    let report = install::install(library, opened, consent, &mut |_| ControlFlow::Continue(()))
-        .map_err(naming_the_option)?;
+    let report = install::begin(library, |begun| -> Result<Report> {
+        let mut opened = opening.wait()?;
+        if !out.wants_json() {
+            let preview = install::preview(library, &mut opened)?;
+            if preview.act != Act::Refuse || as_copy {
+                show_bundle(&preview, out)?;
+            }
+        }
+        let report = begun.install(&mut opened, consent, &mut |_| ControlFlow::Continue(()));
+        Ok(report.map_err(naming_the_option)?)
+    })?;
     if out.wants_json() {
         out.json(&Installed::from(&report))?;
     } else {

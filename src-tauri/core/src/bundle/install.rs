@@ -22,10 +22,12 @@ mod texts;
 mod writing;
 
 use std::ops::ControlFlow;
+use std::thread;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use self::copying::Copying;
 use super::keys::PublicKey;
 use super::opened::Opened;
 use crate::ids::{BundleId, TextId};
@@ -267,7 +269,32 @@ pub fn install(
     consent: Consent,
     progress: &mut OnProgress<'_>,
 ) -> Result<Report> {
-    choice::install(library, opened, consent, progress)
+    begin(library, |begun| begun.install(opened, consent, progress))
+}
+
+/// An install that has begun with what needs no bundle: the copy of the library as it is.
+#[derive(Debug)]
+pub struct Begun<'library>(Copying<'library>);
+
+/// Begins an install before its bundle is open, so that `work` can open the bundle while the library is copied. Where
+/// `work` does not go on to install it, no copy is kept.
+pub fn begin<T>(library: &Library, work: impl FnOnce(Begun<'_>) -> T) -> T {
+    thread::scope(|scope| work(Begun(Copying::begin(scope, library))))
+}
+
+impl Begun<'_> {
+    /// Goes on with the bundle.
+    ///
+    /// # Errors
+    /// As [`install`].
+    pub fn install(
+        self,
+        opened: &mut Opened,
+        consent: Consent,
+        progress: &mut OnProgress<'_>,
+    ) -> Result<Report> {
+        choice::install(self.0, opened, consent, progress)
+    }
 }
 
 impl KeyShown {

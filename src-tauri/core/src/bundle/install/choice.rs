@@ -1,7 +1,5 @@
 //! From an opened bundle to what is done with it: looked at by the rules, asked about, read, written.
 
-use std::thread;
-
 use rusqlite::Connection;
 
 use super::super::manifest::REL_READING_LIST;
@@ -280,32 +278,30 @@ fn told(decided: &Decided<'_>, beside: &Beside<'_>, marks: MarkFates, counts: Co
 }
 
 pub(super) fn install(
-    library: &Library,
+    copying: Copying<'_>,
     opened: &mut Opened,
     consent: Consent,
     progress: &mut OnProgress<'_>,
 ) -> Result<Report> {
-    thread::scope(|scope| {
-        let copying = Copying::begin(scope, library);
-        let incoming = Incoming::of(opened)?;
-        let written = library.storage().written()?;
-        let (mut decided, beside) =
-            library.read(|connection| Decided::of(connection, &incoming, consent.as_copy))?;
-        decided.allowed(consent)?;
-        if decided.act == Act::Nothing {
-            return library.read(|connection| as_it_is(connection, &decided, &beside));
-        }
-        let mut staging = Staging::new(library);
-        let ready = read(opened, &decided, beside, copying, &mut staging, progress);
-        let result = ready.and_then(|ready| {
-            let written = written.and_ours(staging.transactions());
-            write(library, &decided, ready, consent, written)
-        });
-        if result.is_err() {
-            staging.let_go();
-        }
-        result
-    })
+    let library = copying.library();
+    let incoming = Incoming::of(opened)?;
+    let written = library.storage().written()?;
+    let (mut decided, beside) =
+        library.read(|connection| Decided::of(connection, &incoming, consent.as_copy))?;
+    decided.allowed(consent)?;
+    if decided.act == Act::Nothing {
+        return library.read(|connection| as_it_is(connection, &decided, &beside));
+    }
+    let mut staging = Staging::new(library);
+    let ready = read(opened, &decided, beside, copying, &mut staging, progress);
+    let result = ready.and_then(|ready| {
+        let written = written.and_ours(staging.transactions());
+        write(library, &decided, ready, consent, written)
+    });
+    if result.is_err() {
+        staging.let_go();
+    }
+    result
 }
 
 /// Reads what comes while the library is copied as it is. When this returns, both are done.

@@ -1,5 +1,6 @@
 //! The copy of the library as it is before a bundle changes it. It is made on a thread of its own while the bundle is
-//! looked at and read, and is on the disk before anything is changed. Where nothing is changed in the end, none is kept.
+//! opened, looked at and read, and is on the disk before anything is changed. Where nothing is changed in the end, none
+//! is kept.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Scope, ScopedJoinHandle};
@@ -8,6 +9,7 @@ use crate::storage::{Draft, GoOn};
 use crate::{Error, ErrorKind, Library, Result};
 
 /// A copy that is being made. Whoever drops it stops it.
+#[derive(Debug)]
 pub(super) struct Copying<'scope> {
     /// A word for each step that the copy goes on.
     steps: Receiver<()>,
@@ -16,12 +18,10 @@ pub(super) struct Copying<'scope> {
 }
 
 impl<'scope> Copying<'scope> {
-    /// Begins a copy. When this returns it is settled what it will hold, whatever is written from then on.
+    /// Begins a copy.
     pub(super) fn begin(scope: &'scope Scope<'scope, '_>, library: &'scope Library) -> Self {
         let (say, steps) = channel();
         let thread = scope.spawn(move || copy(library, &say));
-        // Without a word it has failed, and with what is told when it is kept.
-        let _ = steps.recv();
         Self {
             steps,
             thread,
@@ -29,8 +29,16 @@ impl<'scope> Copying<'scope> {
         }
     }
 
-    /// Waits until others can write: where there is no log, whoever reads keeps them from it.
+    /// The library that is copied.
+    pub(super) fn library(&self) -> &'scope Library {
+        self.library
+    }
+
+    /// Waits until it is settled what it will hold, whatever is written from then on, and until others can write: where
+    /// there is no log, whoever reads keeps them from it.
     pub(super) fn let_write(&self, go_on: &mut GoOn<'_>) -> Result<()> {
+        // Without a word it has failed, and with what is told when it is kept.
+        let _ = self.steps.recv();
         match self.library.storage().has_log() {
             true => Ok(()),
             false => self.watch(go_on),
