@@ -313,8 +313,8 @@ mod tests {
             Ok(())
         })?;
         let kept = || std::fs::read_dir(folder.path().join("snapshots")).map_or(0, Iterator::count);
-        // Before it begins, between the first and the last of its 17 pieces, before the disk is waited for.
-        for stop_at in [1, 2, 17, 18] {
+        // Before it begins, between the first and the last of its 67 pieces, before the disk is waited for.
+        for stop_at in [1, 2, 67, 68] {
             let mut asked = 0;
             let stopped = storage.copy(Timestamp::UNIX_EPOCH, &mut || {
                 asked += 1;

@@ -6,10 +6,7 @@ mod whole;
 
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
@@ -22,7 +19,7 @@ use crate::{Error, ErrorKind, Result};
 /// Where snapshots lie, in the library's folder.
 pub(super) const SNAPSHOTS: &str = "snapshots";
 /// Bytes, or pages, that are copied at a time; between two the caller is asked whether to go on.
-const PIECE: u64 = 4 * 1024 * 1024;
+const PIECE: u64 = 1024 * 1024;
 const STEP: i32 = 4_096;
 /// All snapshots together, bytes; beyond it the oldest go, never the newest.
 const MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
@@ -106,39 +103,32 @@ fn copy<'a>(
     let marks = reader_rows(view)?;
     let whole = whole()?;
     go_on()?;
-    thread::scope(|scope| {
-        let (copied, pieces) = mpsc::channel();
-        let file = &file;
-        let writing = scope.spawn(move || write_pieces(file, &pieces));
-        let mut next = || {
-            // Nobody takes it where the disk failed, which is told at the end.
-            let _ = copied.send(());
-            go_on()
-        };
-        let is_whole = match whole {
-            Some(whole) => copy_file(whole, bytes(view)?, (file, draft), &mut next)?,
-            None => false,
-        };
-        if !is_whole {
-            file.set_len(0).map_err(failure)?;
-            copy_pages(view, draft, &mut next)?;
-        }
-        want_no_log(file).map_err(failure)?;
-        holds(draft, marks)?;
-        next()?;
-        drop(copied);
-        let written = writing.join().unwrap_or_else(|e| resume_unwind(e));
-        written.map_err(failure)
-    })
+    let mut handed_over = 0;
+    let mut next = || {
+        handed_over = hand_over(&file, handed_over);
+        go_on()
+    };
+    let is_whole = match whole {
+        Some(whole) => copy_file(whole, bytes(view)?, (&file, draft), &mut next)?,
+        None => false,
+    };
+    if !is_whole {
+        file.set_len(0).map_err(failure)?;
+        copy_pages(view, draft, &mut next)?;
+    }
+    want_no_log(&file).map_err(failure)?;
+    next()?;
+    holds(draft, marks)?;
+    file.sync_data().map_err(failure)
 }
 
-/// Puts on the disk what was copied, while the next pieces are; all that came meanwhile at once.
-fn write_pieces(draft: &File, pieces: &Receiver<()>) -> io::Result<()> {
-    while pieces.recv().is_ok() {
-        pieces.try_iter().for_each(drop);
-        draft.sync_data()?;
-    }
-    Ok(())
+/// Lets the disk begin with what was copied from a place on, and waits for nothing: so there is less to wait for at the
+/// end. Only a hint, which only Linux takes: it writes what changed of pages that are said to be no longer needed (and
+/// keeps those it is still writing in memory, where [`holds`] finds them). Returns the place to go on from.
+fn hand_over(copy: &File, from: u64) -> u64 {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::fs::fadvise(copy, from, None, rustix::fs::Advice::DontNeed);
+    copy.metadata().map_or(from, |data| data.len())
 }
 
 /// Says in the head of a copy that no log belongs to it: then it is one file, that can also be read where nothing can be
