@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -73,7 +74,7 @@ pub struct Progress {
 #[derive(Debug)]
 pub struct Opened<R = File> {
     container: Container<R>,
-    manifest: Manifest,
+    manifest: Arc<Manifest>,
     publication: Vec<u8>,
     hash: [u8; 32],
     signature: Signature,
@@ -134,7 +135,7 @@ impl<R: Read + Seek> Opened<R> {
         let places = listed(&container, &manifest, own)?;
         Ok(Self {
             container,
-            manifest,
+            manifest: Arc::new(manifest),
             publication,
             hash,
             signature,
@@ -146,6 +147,11 @@ impl<R: Read + Seek> Opened<R> {
     /// What the bundle says of itself.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The same, for whoever keeps it beside this.
+    pub(super) fn shared_manifest(&self) -> Arc<Manifest> {
+        Arc::clone(&self.manifest)
     }
 
     /// SHA-256 of the manifest's bytes: the name of this very edition.

@@ -12,6 +12,7 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -119,7 +120,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8], sums: &mut Sums) -> Result<()> {
 struct Ready {
     source: PathBuf,
     opened: Opened,
-    manifest: Manifest,
+    manifest: Arc<Manifest>,
     /// As it is called in the folder.
     name: String,
     size: u64,
@@ -135,7 +136,7 @@ impl Ready {
     fn of(source: &Path, names: &mut HashSet<String>) -> Result<Self> {
         let mut opened = Opened::open(source)?;
         opened.verify(&mut |_| ControlFlow::Continue(()))?;
-        let manifest = opened.manifest().clone();
+        let manifest = opened.shared_manifest();
         let signed = opened.signature().key().copied();
         let name = free_name(source, &manifest, names);
         let unreadable = |cause| {
@@ -357,7 +358,7 @@ fn write_page(page: &mut String, title: &str, bundles: &[Ready]) -> std::fmt::Re
             authors,
             license,
             ..
-        } = &bundle.manifest;
+        } = &*bundle.manifest;
         let day = modified.to_zoned(jiff::tz::TimeZone::UTC).date();
         let authors: Vec<&str> = authors.iter().map(|agent| agent.name.as_str()).collect();
         let license = match license {

@@ -1,6 +1,7 @@
 //! A bundle that comes in, and under which ids it comes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::super::keys::PublicKey;
 use super::super::manifest::{License, Manifest, Resource};
@@ -15,7 +16,7 @@ use crate::{Error, ErrorKind, Result};
 /// What an opened bundle says of itself. The file stays open beside it.
 #[derive(Debug)]
 pub(super) struct Incoming {
-    pub(super) manifest: Manifest,
+    pub(super) manifest: Arc<Manifest>,
     /// The manifest's own bytes.
     pub(super) bytes: String,
     /// Their SHA-256, hexadecimal.
@@ -66,7 +67,7 @@ impl Incoming {
         })?;
         Ok(Self {
             kept: opened.manifest().all().map(kept).collect::<Result<_>>()?,
-            manifest: opened.manifest().clone(),
+            manifest: opened.shared_manifest(),
             bytes,
             hash: hex(&opened.manifest_hash()),
             key,

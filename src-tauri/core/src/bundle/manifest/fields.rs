@@ -21,6 +21,11 @@ impl Fields {
         }
     }
 
+    /// Names the object, once it is known what it is.
+    pub(super) fn call(&mut self, what: String) {
+        self.of = what;
+    }
+
     /// What nobody asked for.
     pub(super) fn rest(self) -> Map<String, Value> {
         self.map

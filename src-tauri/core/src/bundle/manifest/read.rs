@@ -304,7 +304,7 @@ fn resource(value: Value) -> Result<Resource> {
     let mut fields = Fields::of("a file", value)?;
     let url = needed(&mut fields, "url", MAX_NAME)?;
     names::check(&url)?;
-    let mut fields = Fields::of(format!("“{url}”"), Value::Object(fields.rest()))?;
+    fields.call(format!("“{url}”"));
     let media_type = needed(&mut fields, "encodingFormat", MAX_LABEL_CHARS)?;
     let languages = fields.strings("inLanguage", MAX_LIST, MAX_LABEL_CHARS)?;
     let resource = Resource {
