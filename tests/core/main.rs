@@ -30,6 +30,7 @@ mod resolve_hostile;
 mod settings;
 mod shipped;
 mod snapshots;
+mod sources;
 mod text;
 mod text_find;
 mod text_golden;
