@@ -4,9 +4,11 @@
 //! theirs.
 
 use rusqlite::Transaction;
+use sha2::{Digest, Sha256};
 
 use crate::bundle::source::colophon::{Colophon, ListedText, urn};
 use crate::ids::{BundleId, TextId};
+use crate::storage::migrations::hex;
 use crate::text::store::{NewText, insert_bundle, insert_text};
 use crate::text::{BundleSummary, Document};
 use crate::time::Timestamp;
@@ -45,6 +47,17 @@ pub(crate) fn install(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
         install_text(tx, now, bundle, place, text)?;
     }
     reading_list::install(tx, now, BOOKS)
+}
+
+/// SHA-256 of a file of the study edition, hexadecimal; `None` where this program ships another edition, or no such file.
+pub(crate) fn published(bundle: BundleId, edition: u32, file: &str) -> Result<Option<String>> {
+    let colophon = Colophon::parse(COLOPHON)?;
+    let shipped: BundleId = urn(&said(colophon.id, "id")?)?;
+    if (shipped, colophon.edition) != (bundle, Some(edition)) {
+        return Ok(None);
+    }
+    let source = FILES.iter().find(|(name, _)| *name == file);
+    Ok(source.map(|(_, source)| hex(&Sha256::digest(source.as_bytes()))))
 }
 
 fn install_text(

@@ -202,7 +202,7 @@ fn what_cannot_be_unpacked_any_more_has_changed_and_the_look_goes_on() {
 }
 
 #[test]
-fn what_came_with_the_program_is_compared_with_itself() {
+fn what_came_with_the_program_is_compared_with_what_the_program_has() {
     let desk = Desk::with(TestLibrary::shipped().unwrap());
     let shipped = installed::list(&desk.library).unwrap()[0].id;
     let look = || {
@@ -210,6 +210,18 @@ fn what_came_with_the_program_is_compared_with_itself() {
             .unwrap()
     };
     assert_eq!((look().whole, look().files), (true, 9));
+    assert_eq!(look().replaced, Vec::<String>::new());
+    let first = text::shelf(&desk.library).unwrap().texts.remove(0);
+    let own = marginalis_core::import::Prepared {
+        title: first.title.clone(),
+        markdown: TWO.to_owned(),
+        assets: Vec::new(),
+        identifier: None,
+    };
+    marginalis_core::editions::replace(&desk.library, first.id, &own, true).unwrap();
+    assert_eq!((look().whole, look().replaced), (true, vec![first.title]));
+    marginalis_core::history::undo(&desk.library).unwrap();
+    assert_eq!(look().replaced, Vec::<String>::new());
     spoil_texts(&desk.library, |body| match body.contains("Introduction") {
         true => format!("{body}!"),
         false => body.to_owned(),

@@ -15,7 +15,7 @@ use super::{FileProblem, InstalledBundle, Problem, Verified, at, store};
 use crate::ids::BundleId;
 use crate::storage::contents;
 use crate::storage::migrations::hex;
-use crate::{Error, ErrorKind, Library, Result, library};
+use crate::{Error, ErrorKind, Library, Result, library, shipped};
 
 pub(super) fn verify(
     library: &Library,
@@ -47,7 +47,7 @@ pub(super) fn verify(
                     &mut verified,
                 )?;
             }
-            None => by_themselves(connection, bundle, progress, &mut verified)?,
+            None => by_themselves(connection, &installed, progress, &mut verified)?,
         }
         verified.whole = verified.problems.is_empty();
         Ok(verified)
@@ -129,18 +129,23 @@ fn check_signature(
     Ok(())
 }
 
-/// What came with the program has no manifest: each text against the hash it came with.
+/// What came with the program has no manifest: each text against the hash it is kept by, and that against the program's
+/// own copy, where it is of the same edition.
 fn by_themselves(
     connection: &Connection,
-    bundle: BundleId,
+    installed: &InstalledBundle,
     progress: &mut OnProgress<'_>,
     verified: &mut Verified,
 ) -> Result<()> {
-    let texts = store::texts(connection, bundle)?;
+    let texts = store::texts(connection, installed.id)?;
     for (done, text) in texts.iter().enumerate() {
         go_on(progress, done, texts.len(), &text.file)?;
         let found = store::content_hash(connection, &text.content);
         verified.compare(&text.file, &text.content, found)?;
+        let published = shipped::published(installed.id, installed.edition, &text.file)?;
+        if published.is_some_and(|published| published != text.content) {
+            verified.replaced.push(text.title.clone());
+        }
     }
     go_on(progress, texts.len(), texts.len(), "")
 }
