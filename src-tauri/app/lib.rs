@@ -62,7 +62,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
             if opening.elsewhere() {
                 std::process::exit(1);
             }
-            window::open(app)?;
+            window::open(app, opening.theme())?;
             watch::begin(app.handle().clone(), Arc::clone(&opening));
             imports::receive(app.handle(), files.clone());
             Ok(())

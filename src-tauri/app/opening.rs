@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use marginalis_core::session::{self, Session};
+use marginalis_core::settings::{self, Theme};
 use marginalis_core::time::Clock;
 use marginalis_core::{Error, ErrorKind, Library};
 
@@ -113,6 +114,15 @@ impl Opening {
             Some(session) => session.join().unwrap_or_else(|_| Err(Refusal::broke_off())),
             None => Ok(session::resume(&*self.library()?)?),
         }
+    }
+
+    /// The theme to begin with; the system's where the library did not open.
+    pub fn theme(&self) -> Theme {
+        let settings = self
+            .library()
+            .ok()
+            .and_then(|library| settings::get(&library).ok());
+        settings.unwrap_or_default().theme
     }
 
     /// Is another window open on this library?

@@ -2,27 +2,48 @@
 
 use std::path::PathBuf;
 
+use marginalis_core::settings::Theme;
 use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
+use tauri::window::Color;
 use tauri::{App, DragDropEvent, Emitter, Manager, Runtime, Url, Window, WindowEvent};
 
 use crate::closing;
 use crate::drawing;
 use crate::imports;
 
-/// Makes the window.
+/// Makes the window. It has the color of the reader's paper before there is a page, and so has the page before it knows
+/// the settings: a white one would dazzle in the dark.
 ///
 /// # Errors
 /// Where the system gives no window.
-pub fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
+pub fn open<R: Runtime>(app: &App<R>, theme: Theme) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.first() else {
         return Err(tauri::Error::WindowNotFound);
     };
-    let window = WebviewWindowBuilder::from_config(app, config)?
+    let mut window = WebviewWindowBuilder::from_config(app, config)?
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .devtools(cfg!(debug_assertions))
-        .build()?;
-    drawing::suit_the_machine(&window)
+        .devtools(cfg!(debug_assertions));
+    if let Some((name, paper)) = chosen(theme) {
+        window = window
+            .background_color(paper)
+            .initialization_script(format!(
+                "document.documentElement.dataset.theme = '{name}';"
+            ));
+    }
+    drawing::suit_the_machine(&window.build()?)
+}
+
+/// A theme that the reader chose: what the page calls it, and the color of its paper (`ui/src/styles/tokens.css`). In the
+/// system's own, the system colors the window by itself.
+fn chosen(theme: Theme) -> Option<(&'static str, Color)> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some(("light", Color(0xfc, 0xfb, 0xf8, 0xff))),
+        Theme::Sepia => Some(("sepia", Color(0xf6, 0xed, 0xda, 0xff))),
+        Theme::Dark => Some(("dark", Color(0x1c, 0x1b, 0x19, 0xff))),
+        Theme::Contrast => Some(("contrast", Color(0x00, 0x00, 0x00, 0xff))),
+    }
 }
 
 /// What happens to the window.
@@ -82,6 +103,22 @@ mod tests {
             "tauri://localhost/#/notebook".into(),
         ];
         assert_eq!(files(&dragged), [here]);
+    }
+
+    #[test]
+    fn the_window_has_the_color_of_the_pages_paper() {
+        let tokens = include_str!("../../ui/src/styles/tokens.css");
+        for theme in [Theme::Light, Theme::Sepia, Theme::Dark, Theme::Contrast] {
+            let (name, Color(red, green, blue, _)) = chosen(theme).unwrap();
+            let rule = match theme {
+                Theme::Light => ":root {".to_owned(),
+                _ => format!(":root[data-theme=\"{name}\"] {{"),
+            };
+            let color = format!("#{red:02x}{green:02x}{blue:02x};");
+            let (_, declared) = tokens.split_once(&rule).unwrap();
+            let (_, paper) = declared.split_once("--paper: ").unwrap();
+            assert!(paper.starts_with(&color), "{rule} {color}");
+        }
     }
 
     #[test]
