@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
@@ -15,7 +16,7 @@ use marginalis_core::bundle::{MEDIA_TYPE, Opened, notes};
 use marginalis_core::editions::{RowKind, Verdict};
 use marginalis_core::highlights::{self, Color, NewHighlight, State, Style};
 use marginalis_core::testing::TestLibrary;
-use marginalis_core::{annotations, reading_list, text};
+use marginalis_core::{annotations, import, reading_list, text};
 use serde_json::{Value, json};
 
 use super::building::build;
@@ -425,7 +426,7 @@ fn a_published_folder_is_an_opds_feed_and_a_page_without_scripts() {
     is_opds(&feed);
     assert_eq!(fs::read(site.join("rivers-2.png")).unwrap(), png);
     let cover = fs::read(site.join("scriptalert1script--more-1.png")).unwrap();
-    let size = marginalis_core::import::images::header(&cover).unwrap();
+    let size = import::images::header(&cover).unwrap();
     assert_eq!((size.width, size.height), (300, 400));
     let page = fs::read_to_string(site.join(PAGE)).unwrap();
     assert!(
@@ -532,13 +533,10 @@ fn a_library_becomes_a_folder_that_can_be_built() {
         ..Wanted::default()
     };
     let built = source::build(&folder, &wanted, &mut |_| ControlFlow::Continue(())).unwrap();
-    assert_eq!(
-        (built.title.as_str(), built.texts[0].identifier),
-        ("For \"my\" class", own)
-    );
+    assert_eq!(built.title.as_str(), "For \"my\" class");
     let student = TestLibrary::empty().unwrap();
     install(&student, &built.file);
-    let seen = notes::of_text(&student, own).unwrap();
+    let seen = notes::of_text(&student, built.texts[0].identifier).unwrap();
     let note = seen.iter().find(|note| !note.question).unwrap();
     assert_eq!(
         (note.start, note.style, note.body.as_str()),
@@ -571,6 +569,119 @@ fn a_library_becomes_a_folder_that_can_be_built() {
             .code(),
         "invalid-value"
     );
+}
+
+/// All files of a folder, one after the other.
+fn everything_in(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => all += &everything_in(&path),
+            false => all += &String::from_utf8_lossy(&fs::read(path).unwrap()),
+        }
+    }
+    all
+}
+
+#[test]
+fn a_bundle_of_texts_from_a_library_is_installed_beside_them() {
+    let library = TestLibrary::shipped().unwrap();
+    let plain = "# On Margins\n\nWide margins invite a pen. Read it twice, and slowly.\n";
+    let own = library.add_text("On Margins", plain).unwrap();
+    let held = tempfile::tempdir().unwrap();
+    let file = held.path().join("named.md");
+    let name = "0199d2c1-7b1e-7000-8000-0000000000aa";
+    let named = format!(
+        "---\ntitle: \"On Names\"\nidentifier: urn:uuid:{name}\n---\n\n# On Names\n\nNames come first, words later.\n"
+    );
+    fs::write(&file, named).unwrap();
+    import::import(&library, &[file], &AtomicBool::new(false), &mut |_| {}).unwrap();
+    let shelf = text::shelf(&library).unwrap().texts;
+    let named = shelf.iter().find(|text| text.title == "On Names").unwrap();
+    assert_eq!(
+        named.id.to_string(),
+        name,
+        "the library calls it as it calls itself"
+    );
+    let chapter = shelf[0].id;
+    let marked = [
+        (own, "invite a pen"),
+        (named.id, "words later"),
+        (chapter, "several thousand people"),
+    ];
+    let marks = marked.map(|(text, passage)| library.mark(text, passage).unwrap());
+    let questions = marked
+        .iter()
+        .zip(&marks)
+        .map(|((text, passage), mark)| NewQuestion {
+            text: *text,
+            start: Some(mark.anchor.start),
+            end: Some(mark.anchor.end),
+            question: format!("Why “{passage}”?"),
+            hint: String::new(),
+        });
+    let chosen = ChosenForBundle {
+        title: "A reader".to_owned(),
+        authors: vec!["A. Teacher".to_owned()],
+        license: "CC-BY-SA-4.0".to_owned(),
+        language: "en".to_owned(),
+        texts: shelf.iter().map(|text| text.id).collect(),
+        books: Vec::new(),
+        notes: true,
+        questions: questions.collect(),
+    };
+    let folder = held.path().join("made");
+    source::from_library(&library, &folder, &chosen).unwrap();
+    let written = everything_in(&folder);
+    for text in &shelf {
+        assert!(!written.contains(&text.id.to_string()), "{}", text.title);
+    }
+    // What is to be mended still leads to the text it was made of.
+    let looked = source::look(&folder, &mut |_| ControlFlow::Continue(())).unwrap();
+    let about_own = looked.texts.iter().find(|text| text.title == "On Margins");
+    let finding = source::Finding {
+        file: about_own.unwrap().file.clone(),
+        line: None,
+        severity: source::Severity::Warning,
+        code: source::FindingCode::RawHtml,
+        message: String::new(),
+        hint: String::new(),
+    };
+    let at_home = source::place_of(&library, &folder, &looked, &finding).unwrap();
+    let whole = FindingPlace::Text {
+        text: own,
+        at: None,
+    };
+    assert_eq!(at_home, Some(whole));
+
+    let wanted = Wanted {
+        out: Some(held.path().join("reader.marginalis")),
+        ..Wanted::default()
+    };
+    let built = source::build(&folder, &wanted, &mut |_| ControlFlow::Continue(())).unwrap();
+    install(&library, &built.file);
+    let after = text::shelf(&library).unwrap().texts;
+    assert_eq!(after.len(), 2 * shelf.len());
+    for ((text, passage), mark) in marked.iter().zip(&marks) {
+        assert_eq!(notes::of_text(&library, *text).unwrap(), [], "{passage}");
+        assert_eq!(
+            highlights::list(&library, Some(*text)).unwrap().len(),
+            1,
+            "{passage}"
+        );
+        let title = &shelf.iter().find(|known| known.id == *text).unwrap().title;
+        let beside = built.texts.iter().find(|text| text.title == *title);
+        let seen = notes::of_text(&library, beside.unwrap().identifier).unwrap();
+        let [note, question] = &seen[..] else {
+            panic!("{passage}: {seen:?}")
+        };
+        assert_eq!(
+            (note.start, question.start),
+            (Some(mark.anchor.start), Some(mark.anchor.start))
+        );
+        assert_eq!(question.body, format!("Why “{passage}”?"));
+    }
 }
 
 #[test]

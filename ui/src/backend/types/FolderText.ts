@@ -6,7 +6,7 @@ import type { TextId } from "./TextId";
  */
 export type FolderText = { 
 /**
- * Its identifier: that of the text in a library, where it is there.
+ * Its identifier.
  */
 id: TextId, 
 /**

@@ -1,5 +1,8 @@
 //! A source folder from what is in a library: chosen texts with their pictures, books, the teacher's own notes as a layer,
 //! and questions. The folder is like any other then: it is checked and built, and edited by hand.
+//!
+//! Its texts are texts of their own: under the library's identifiers the bundle would claim texts that others have already,
+//! and everybody who has them, the teacher first, would be refused it.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -12,6 +15,7 @@ use ts_rs::TS;
 use super::colophon::urn;
 use super::create::{NewBundle, colophon, make_empty, make_folder, pretty, put, quoted};
 use super::folder::text_url;
+use super::identity::in_bundle;
 use super::{COLOPHON, QUESTIONS, READING_LIST};
 use crate::anchor;
 use crate::bundle::names::{self, Names};
@@ -20,9 +24,10 @@ use crate::highlights::{self, Highlight, State};
 use crate::ids::{BookId, BundleId, TextId};
 use crate::text::links::{asset, target};
 use crate::text::markdown::located::{self, What};
+use crate::text::metadata::split;
 use crate::text::opening::resolve;
 use crate::text::slug::slug_of;
-use crate::text::{self, Document, LinkTarget};
+use crate::text::{self, LinkTarget};
 use crate::{Error, ErrorKind, Library, Result, reading_list};
 
 /// The layer of the teacher's own notes.
@@ -101,9 +106,11 @@ pub fn from_library(
             "A bundle needs a text. Nothing was written. Choose at least one.",
         ));
     }
+    let bundle = BundleId::new();
     let mut making = Making {
         library,
         folder,
+        bundle,
         names: Names::default(),
         texts: Vec::new(),
         made: FolderMade::default(),
@@ -112,7 +119,6 @@ pub fn from_library(
         making.choose(*id)?;
     }
     make_empty(folder)?;
-    let bundle = BundleId::new();
     making.made.bundle = Some(bundle);
     let new = NewBundle {
         title: Some(chosen.title.clone()),
@@ -148,6 +154,7 @@ pub fn from_library(
 struct Making<'a> {
     library: &'a Library,
     folder: &'a Path,
+    bundle: BundleId,
     names: Names,
     texts: Vec<Chosen>,
     made: FolderMade,
@@ -155,7 +162,7 @@ struct Making<'a> {
 
 struct Chosen {
     id: TextId,
-    /// What it is called over all editions: its own identifier, where it names one.
+    /// What it is called over all editions of the new bundle.
     identifier: TextId,
     file: String,
     source: String,
@@ -190,14 +197,13 @@ impl Making<'_> {
         let pictures = images
             .into_iter()
             .filter_map(|(name, path)| Some((name, resolve(&file, &path)?)));
-        let metadata = Document::parse(&source).metadata;
-        let own = metadata.identifier.as_deref().and_then(|own| urn(own).ok());
+        let identifier = in_bundle(self.bundle, id);
         self.texts.push(Chosen {
             id,
-            identifier: own.unwrap_or(id),
+            identifier,
             pictures: pictures.collect(),
             file,
-            source,
+            source: under(source, identifier),
         });
         Ok(())
     }
@@ -316,6 +322,19 @@ impl Making<'_> {
             true => Ok(()),
             false => put(self.folder, QUESTIONS, &pretty(&Value::Array(all))?),
         }
+    }
+}
+
+/// The source under its new identifier, where it says of itself what it is called.
+fn under(source: String, identifier: TextId) -> String {
+    let (metadata, body) = split(&source);
+    let own = metadata.identifier.filter(|own| urn::<TextId>(own).is_ok());
+    match own {
+        Some(own) => {
+            let front_matter = &source[..source.len() - body.len()];
+            front_matter.replace(&own, &format!("urn:uuid:{identifier}")) + body
+        }
+        None => source,
     }
 }
 

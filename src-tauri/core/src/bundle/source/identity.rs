@@ -138,6 +138,12 @@ fn made(bundle: BundleId, text: &Sought<'_>, taken: &mut HashSet<TextId>) -> Tex
     id
 }
 
+/// What a text of a library is called in a bundle made of it: no other text is called so, and who has both can tell that
+/// one was made of the other.
+pub(super) fn in_bundle(bundle: BundleId, text: TextId) -> TextId {
+    TextId(from_name(&format!("library's text\n{bundle}\n{text}")))
+}
+
 /// A UUID (version 8) made from a name: the same name gives the same one.
 pub(in crate::bundle) fn from_name(name: &str) -> Uuid {
     let hash = Sha256::digest(name.as_bytes());

@@ -7,6 +7,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::finding::Finding;
+use super::identity::in_bundle;
 use super::{COLOPHON, OnProgress, QUESTIONS, READING_LIST, Step, draft, json_lines};
 use crate::bundle::limits;
 use crate::ids::{BundleId, HighlightId, TextId};
@@ -37,7 +38,7 @@ pub struct SourceFolder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct FolderText {
-    /// Its identifier: that of the text in a library, where it is there.
+    /// Its identifier.
     pub id: TextId,
     /// Its title.
     pub title: String,
@@ -120,7 +121,7 @@ pub fn place_of(
         let words = finding
             .line
             .and_then(|line| words_of(&folder.join(&found.file), line));
-        return in_text(library, found.id, words.as_deref());
+        return in_text(library, looked, found.id, words.as_deref());
     }
     let Some((number, entry)) = entry_of(folder, finding) else {
         return Ok(None);
@@ -133,29 +134,43 @@ pub fn place_of(
             entry: entry_number,
         })),
         QUESTIONS => {
-            let here = text.map(|text| in_text(library, text, None)).transpose()?;
+            let here = text.map(|text| here(library, looked, text)).transpose()?;
             Ok(Some(FindingPlace::Question {
                 entry: entry_number,
-                text: text.filter(|_| here.flatten().is_some()),
+                text: here.flatten(),
             }))
         }
         _ => match mark(library, named("id"))? {
             Some(mark) => Ok(Some(mark)),
             None => match text {
-                Some(text) => in_text(library, text, named("quote")),
+                Some(text) => in_text(library, looked, text, named("quote")),
                 None => Ok(None),
             },
         },
     }
 }
 
+/// The library's text that a text of the folder was made of, or is; `None` where the library does not have it.
+fn here(library: &Library, looked: &SourceFolder, text: TextId) -> Result<Option<TextId>> {
+    let all = library.read(text::store::in_order)?;
+    let made_of = |id: &&TextId| in_bundle(looked.bundle, **id) == text;
+    let found = all.iter().find(made_of);
+    Ok(found
+        .or_else(|| all.iter().find(|id| **id == text))
+        .copied())
+}
+
 /// The place of words in a text, or the text as a whole; `None` where the library does not have it.
-fn in_text(library: &Library, text: TextId, words: Option<&str>) -> Result<Option<FindingPlace>> {
-    let edition = match library.read(|connection| text::store::current_edition(connection, text)) {
-        Ok(edition) => edition,
-        Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
+fn in_text(
+    library: &Library,
+    looked: &SourceFolder,
+    text: TextId,
+    words: Option<&str>,
+) -> Result<Option<FindingPlace>> {
+    let Some(text) = here(library, looked, text)? else {
+        return Ok(None);
     };
+    let edition = library.read(|connection| text::store::current_edition(connection, text))?;
     let at = match words {
         Some(words) => find::find(&*library.document(edition)?, words)
             .hits
