@@ -14,6 +14,7 @@ import MakeBundle from "./MakeBundle.svelte";
 const FIRST = "Consequences of Peer Production";
 
 afterEach(() => {
+  vi.restoreAllMocks();
   making.begin();
   making.key = null;
   making.signs = true;
@@ -90,6 +91,22 @@ describe("a new bundle", () => {
     await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
     expect((await screen.findByRole("alert")).textContent).toContain("“words of nobody”");
     expect(made).not.toHaveBeenCalled();
+  });
+
+  it("goes to what it says of a failure, each time", async () => {
+    const { fake } = await shown();
+    const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
+    const failure = { code: "disk-full", message: "There is no room. Nothing was written." };
+    vi.spyOn(fake, "makeBundleFolder").mockRejectedValue(failure);
+    await userEvent.type(screen.getByRole("textbox", { name: "Title" }), "Rhetoric");
+    await userEvent.click(screen.getByRole("checkbox", { name: FIRST }));
+    for (const time of [1, 2]) {
+      await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
+      await waitFor(() => expect(scrolled).toHaveBeenCalledTimes(time));
+      const alert = screen.getByRole("alert");
+      expect(scrolled.mock.contexts.at(-1)).toBe(alert);
+      expect(document.activeElement).toBe(alert);
+    }
   });
 
   it("lists what a check found, with its line, and leads to the passage", async () => {
