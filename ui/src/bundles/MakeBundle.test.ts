@@ -109,6 +109,19 @@ describe("a new bundle", () => {
     }
   });
 
+  it("begins what a check found at its top, with the focus on its heading", async () => {
+    await shown();
+    const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
+    await makeFolder();
+    const heading = screen.getByRole("heading", { name: "Rhetoric" });
+    expect(document.activeElement).toBe(heading);
+    expect(scrolled.mock.contexts).toEqual([heading]);
+    // Looking once more leaves one where one is.
+    await userEvent.click(screen.getByRole("button", { name: "Check again" }));
+    await waitFor(() => expect(making.working).toBeNull());
+    expect(scrolled).toHaveBeenCalledOnce();
+  });
+
   it("lists what a check found, with its line, and leads to the passage", async () => {
     const { fake, shell } = await shown();
     await makeFolder();
