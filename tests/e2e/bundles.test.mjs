@@ -103,7 +103,7 @@ test("a bundle is made, checked, signed and saved in the window, and comes to a 
     await window.find("heading", "Rhetoric, first term");
   };
   await makeFolder();
-  await window.seeWords("In the folder: 2 texts, 0 pictures, one book, 4 notes.");
+  await window.seeWords("In the folder: 2 texts, 0 pictures, one book, 4 notes, one question.");
 
   // Two chapters lead to others that are not in it. One can look where, and comes back to what was chosen.
   await window.find("button", /^Show the passage: texts/, "main");
@@ -117,7 +117,7 @@ test("a bundle is made, checked, signed and saved in the window, and comes to a 
     if (at > 1) await window.click("checkbox", new RegExp(`^${title.replaceAll("?", "\\?")}`), "main");
   }
   await makeFolder();
-  await window.seeWords("In the folder: 9 texts, 0 pictures, one book, 18 notes.");
+  await window.seeWords("In the folder: 9 texts, 0 pictures, one book, 18 notes, one question.");
   await window.seeWords("Nothing stands in the way.");
 
   await window.click("button", "Make a key…", "main");

@@ -77,7 +77,7 @@ describe("a new bundle", () => {
     expect(chosen?.questions).toEqual([
       { text: "text-1", start: 0, end: 12, question: "Why this?", hint: "" },
     ]);
-    await screen.findByText(/^In the folder: 2 texts, 0 pictures, one book, one note\./);
+    await screen.findByText(/^In the folder: 2 texts, 0 pictures, one book, one note, one question\./);
   });
 
   it("says where a question's words do not stand, and writes nothing", async () => {

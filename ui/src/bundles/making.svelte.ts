@@ -59,6 +59,8 @@ export class Making {
   attention: string | null = null;
 
   folder: WorkFolder | null = $state.raw(null);
+  /** How many questions came into the folder that was made here. */
+  asked = $state(0);
   edition = $state(1);
   signs = $state(true);
   key: WorkKey | null = $state.raw(null);
@@ -110,21 +112,21 @@ export class Making {
       for (const question of this.questions) {
         if (question.question.trim()) questions.push(await placed(question, shelf));
       }
-      this.take(
-        await backend.makeBundleFolder({
-          title: this.title.trim(),
-          authors: this.authors
-            .split(";")
-            .map((name) => name.trim())
-            .filter(Boolean),
-          license: this.license.trim(),
-          language: this.language.trim(),
-          texts: $state.snapshot(this.texts),
-          books: $state.snapshot(this.books),
-          notes: this.notes,
-          questions,
-        }),
-      );
+      const folder = await backend.makeBundleFolder({
+        title: this.title.trim(),
+        authors: this.authors
+          .split(";")
+          .map((name) => name.trim())
+          .filter(Boolean),
+        license: this.license.trim(),
+        language: this.language.trim(),
+        texts: $state.snapshot(this.texts),
+        books: $state.snapshot(this.books),
+        notes: this.notes,
+        questions,
+      });
+      if (folder) this.asked = questions.length;
+      this.take(folder);
     });
   }
 

@@ -1020,6 +1020,9 @@ make-made = In the folder: { $texts ->
     }, { $notes ->
         [one] one note
        *[other] { $notes } notes
+    }, { $questions ->
+        [one] one question
+       *[other] { $questions } questions
     }.
 make-left-out =
     { $count ->

@@ -704,7 +704,7 @@ export interface Messages {
   "make-check-again": null;
   "make-check-clean": null;
   "make-check-found": { "errors": string | number; "warnings": string | number };
-  "make-made": { "texts": string | number; "pictures": string | number; "books": string | number; "notes": string | number };
+  "make-made": { "texts": string | number; "pictures": string | number; "books": string | number; "notes": string | number; "questions": string | number };
   "make-left-out": { "count": string | number };
   "make-error": null;
   "make-warning": null;
