@@ -93,6 +93,34 @@ describe("a new bundle", () => {
     expect(made).not.toHaveBeenCalled();
   });
 
+  it("drops no question for which something was written, but says that its words are missing", async () => {
+    const { fake } = await shown();
+    const made = vi.spyOn(fake, "makeBundleFolder");
+    await userEvent.type(screen.getByRole("textbox", { name: "Title" }), "Rhetoric");
+    await userEvent.click(screen.getByRole("checkbox", { name: FIRST }));
+    const add = screen.getByRole("button", { name: "Add a question" });
+    await userEvent.click(add);
+    await userEvent.click(add);
+    const second = within(screen.getByRole("region", { name: "Question 2" }));
+    await userEvent.type(second.getByRole("textbox", { name: /^Hint/ }), "Look at the title.");
+    expect(screen.queryByText(/^Nothing is asked here yet/)).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
+    const words = await second.findByRole("textbox", { name: /^Question Nothing is asked here yet/ });
+    expect(words.getAttribute("aria-invalid")).toBe("true");
+    await waitFor(() => expect(document.activeElement).toBe(words));
+    expect(made).not.toHaveBeenCalled();
+    await expectAccessible();
+
+    await userEvent.type(words, "What is it about?");
+    expect(screen.queryByText(/^Nothing is asked here yet/)).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
+    await screen.findByRole("heading", { name: "Rhetoric" });
+    // The first one holds nothing at all.
+    expect(made.mock.calls[0]?.[0].questions).toMatchObject([
+      { question: "What is it about?", hint: "Look at the title." },
+    ]);
+  });
+
   it("goes to what it says of a failure, each time", async () => {
     const { fake } = await shown();
     const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");

@@ -19,9 +19,16 @@ export class Question {
   passage = $state("");
   question = $state("");
   hint = $state("");
+  /** Was a folder wanted while its words were missing? Before that nobody is told of what is not written yet. */
+  missed = $state(false);
 
   constructor(text: string) {
     this.text = text;
+  }
+
+  /** Something is there for it, but not what is asked. One with nothing at all is none. */
+  get wordless(): boolean {
+    return this.question.trim() === "" && (this.passage.trim() !== "" || this.hint.trim() !== "");
   }
 }
 
@@ -107,6 +114,7 @@ export class Making {
 
   /** A new folder of what was chosen; `shelf` knows the editions that passages are looked for in. */
   async makeFolder(shelf: TextSummary[]): Promise<void> {
+    if (this.missWords()) return;
     await this.work("folder", async () => {
       const questions: NewQuestion[] = [];
       for (const question of this.questions) {
@@ -128,6 +136,17 @@ export class Making {
       if (folder) this.asked = questions.length;
       this.take(folder);
     });
+  }
+
+  /** Says so at the questions whose words are missing: what was written for them is not to be lost. */
+  private missWords(): boolean {
+    const wordless = this.questions.filter((question) => question.wordless);
+    for (const question of wordless) question.missed = true;
+    const [first] = wordless;
+    if (!first) return false;
+    this.failure = null;
+    this.attention = `question-${this.questions.indexOf(first) + 1}`;
+    return true;
   }
 
   async openFolder(): Promise<void> {

@@ -988,6 +988,7 @@ make-question-remove = Remove question { $number }
 make-question-text = Text
 make-question-marked = Take a passage you marked…
 make-question-words = Question
+make-question-wordless = Nothing is asked here yet. Write the question, or remove it.
 make-question-passage = On these words
 make-question-passage-hint = As they stand in the text. Left empty, it is about the whole text.
 make-question-hint = Hint, if wanted

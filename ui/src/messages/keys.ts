@@ -693,6 +693,7 @@ export interface Messages {
   "make-question-text": null;
   "make-question-marked": null;
   "make-question-words": null;
+  "make-question-wordless": null;
   "make-question-passage": null;
   "make-question-passage-hint": null;
   "make-question-hint": null;
