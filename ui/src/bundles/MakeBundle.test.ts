@@ -121,6 +121,28 @@ describe("a new bundle", () => {
     ]);
   });
 
+  it("keeps the questions on a text that is left out, for when it is chosen again", async () => {
+    const { fake } = await shown();
+    const made = vi.spyOn(fake, "makeBundleFolder");
+    const [first, second] = within(screen.getByRole("group", { name: "Texts" })).getAllByRole("checkbox");
+    if (!first || !second) throw new Error("no texts");
+    await userEvent.type(screen.getByRole("textbox", { name: "Title" }), "Rhetoric");
+    await userEvent.click(first);
+    await userEvent.click(screen.getByRole("button", { name: "Add a question" }));
+    await userEvent.type(screen.getByRole("textbox", { name: "Question" }), "Why this?");
+    await userEvent.click(second);
+    await userEvent.click(first);
+    expect(screen.queryByRole("region", { name: "Question 1" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Make the folder…" }));
+    await screen.findByRole("heading", { name: "Rhetoric" });
+    expect(made.mock.calls[0]?.[0].questions).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "What is in it" }));
+    await userEvent.click(screen.getByRole("checkbox", { name: FIRST }));
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Question" }).value).toBe("Why this?");
+    await userEvent.click(screen.getByRole("button", { name: "Remove question 1" }));
+    expect(making.questions).toEqual([]);
+  });
+
   it("goes to what it says of a failure, each time", async () => {
     const { fake } = await shown();
     const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");

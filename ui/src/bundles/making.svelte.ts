@@ -61,6 +61,7 @@ export class Making {
   texts: string[] = $state([]);
   books: string[] = $state([]);
   notes = $state(true);
+  /** Those on texts that are not chosen any more wait until they are again. */
   questions: Question[] = $state([]);
   /** The field that something is to be mended in: it takes the focus once. */
   attention: string | null = null;
@@ -78,6 +79,11 @@ export class Making {
   progress: SourceProgress | null = $state.raw(null);
   failure: ExplainedError | null = $state.raw(null);
 
+  /** The questions on what is chosen. */
+  get asking(): Question[] {
+    return this.questions.filter(({ text }) => this.texts.includes(text));
+  }
+
   get errors(): Finding[] {
     return this.folder?.looked.findings.filter(({ severity }) => severity === "error") ?? [];
   }
@@ -93,10 +99,7 @@ export class Making {
 
   choose(text: TextSummary, chosen: boolean): void {
     this.texts = this.texts.filter((id) => id !== text.id);
-    if (!chosen) {
-      this.questions = this.questions.filter((question) => question.text !== text.id);
-      return;
-    }
+    if (!chosen) return;
     if (this.texts.length === 0 && text.language) this.language = text.language;
     if (this.authors.trim() === "") this.authors = text.authors.join("; ");
     this.texts.push(text.id);
@@ -117,7 +120,7 @@ export class Making {
     if (this.missWords()) return;
     await this.work("folder", async () => {
       const questions: NewQuestion[] = [];
-      for (const question of this.questions) {
+      for (const question of this.asking) {
         if (question.question.trim()) questions.push(await placed(question, shelf));
       }
       const folder = await backend.makeBundleFolder({
@@ -140,12 +143,12 @@ export class Making {
 
   /** Says so at the questions whose words are missing: what was written for them is not to be lost. */
   private missWords(): boolean {
-    const wordless = this.questions.filter((question) => question.wordless);
+    const wordless = this.asking.filter((question) => question.wordless);
     for (const question of wordless) question.missed = true;
     const [first] = wordless;
     if (!first) return false;
     this.failure = null;
-    this.attention = `question-${this.questions.indexOf(first) + 1}`;
+    this.attention = `question-${this.asking.indexOf(first) + 1}`;
     return true;
   }
 
@@ -176,8 +179,8 @@ export class Making {
       const book = this.madeHere ? this.books[place.entry] : undefined;
       return book === undefined ? null : { name: "reading-list", book };
     }
-    const asked = this.questions.filter(({ question }) => question.trim())[place.entry];
-    if (this.madeHere && asked) return this.mend(`question-${this.questions.indexOf(asked) + 1}`);
+    const asked = this.asking.filter(({ question }) => question.trim())[place.entry];
+    if (this.madeHere && asked) return this.mend(`question-${this.asking.indexOf(asked) + 1}`);
     return place.text === null ? null : inText(place.text, null);
   }
 
