@@ -4,7 +4,7 @@ use marginalis_core::ErrorKind::{
     self, BundleTooLarge, ForbiddenMedia, ForbiddenName, InvalidManifest, NewerBundle,
 };
 use marginalis_core::bundle::limits::*;
-use marginalis_core::bundle::manifest::{License, Manifest};
+use marginalis_core::bundle::manifest::{Agent, AgentKind, Direction, License, Manifest};
 use marginalis_core::text::FORM;
 use serde_json::{Value, json};
 
@@ -51,6 +51,37 @@ fn a_manifest_comes_back_as_it_was_written() {
     let bytes = manifest.to_bytes().unwrap();
     assert_eq!(Manifest::parse(&bytes).unwrap(), manifest);
     assert_eq!(Manifest::parse(&bytes).unwrap().to_bytes().unwrap(), bytes);
+}
+
+#[test]
+fn every_field_comes_back() {
+    let mut manifest = sample::manifest();
+    let agent = |kind: AgentKind, name: &str| Agent {
+        kind,
+        name: name.to_owned(),
+        id: Some(format!("https://{name}.invalid/")),
+    };
+    manifest.editors = vec![agent(AgentKind::Person, "editor")];
+    manifest.contributors = vec![agent(AgentKind::Person, "contributor")];
+    manifest.publisher = Some(agent(AgentKind::Organization, "publisher"));
+    manifest.published = Some("2026-11-19T08:00:00Z".parse().unwrap());
+    manifest.publisher_key = Some(sample::key().public().unwrap());
+    manifest.direction = Direction::Rtl;
+    let text = &mut manifest.reading_order[0];
+    text.authors = vec![agent(AgentKind::Person, "author")];
+    text.license = Some(License::Spdx("CC0-1.0".to_owned()));
+    text.languages = vec!["la".to_owned()];
+    let bytes = manifest.to_bytes().unwrap();
+    for field in [
+        "editor",
+        "contributor",
+        "publisher",
+        "datePublished",
+        "mg:publisherKey",
+    ] {
+        assert!(String::from_utf8_lossy(&bytes).contains(&format!("\"{field}\":")));
+    }
+    assert_eq!(Manifest::parse(&bytes).unwrap(), manifest);
 }
 
 #[test]
@@ -457,7 +488,15 @@ fn sizes_at_the_limits_and_one_past() {
     };
     // with the text, and what is not listed: mimetype, manifest, signature
     Manifest::parse(&changed(many(MAX_ENTRIES - 4))).unwrap();
-    refused(BundleTooLarge, many(MAX_ENTRIES - 3));
+    for past in [
+        MAX_ENTRIES - 3,
+        MAX_ENTRIES - 2,
+        MAX_ENTRIES,
+        MAX_ENTRIES + 1,
+        MAX_ENTRIES + 2,
+    ] {
+        refused(BundleTooLarge, many(past));
+    }
 
     let bytes = |extra: usize| changed(|it| it["x"] = json!("x".repeat(extra)));
     let most = usize::try_from(MAX_MANIFEST).unwrap();

@@ -293,11 +293,22 @@ fn hash(fields: &mut Fields, name: &str) -> Result<Option<Sha256>> {
 }
 
 fn resources(fields: &mut Fields, name: &str) -> Result<Vec<Resource>> {
-    fields
-        .list(name, MAX_ENTRIES)?
-        .into_iter()
-        .map(resource)
-        .collect()
+    let files = fields.list(name, usize::MAX)?;
+    few_enough(files.len())?;
+    files.into_iter().map(resource).collect()
+}
+
+/// With the entries that are the format's own, so many files must fit into a container.
+fn few_enough(files: usize) -> Result<()> {
+    let entries = files + super::super::OWN_NAMES.len();
+    match entries > MAX_ENTRIES {
+        true => Err(too_large(
+            "the number of its files",
+            entries as u64,
+            MAX_ENTRIES as u64,
+        )),
+        false => Ok(()),
+    }
 }
 
 fn resource(value: Value) -> Result<Resource> {
@@ -375,14 +386,7 @@ fn whole(manifest: &Manifest) -> Result<()> {
             "names an edition that is not earlier",
         ));
     }
-    let entries = manifest.all().count() + super::super::OWN_NAMES.len();
-    if entries > MAX_ENTRIES {
-        return Err(too_large(
-            "the number of its files",
-            entries as u64,
-            MAX_ENTRIES as u64,
-        ));
-    }
+    few_enough(manifest.all().count())?;
     let size = manifest
         .all()
         .fold(0_u64, |sum, resource| sum.saturating_add(resource.size));
