@@ -8,6 +8,7 @@ mod kinds;
 mod limits;
 mod manifest;
 mod sample;
+mod schemas;
 mod signature;
 mod table;
 mod zip;

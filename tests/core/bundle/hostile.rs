@@ -195,6 +195,21 @@ fn what_stands_before_behind_and_between() {
         changed(|part| part.before = b"between".to_vec()),
     );
     let parts = parts();
+    // behind the last entry, before a directory that is where it says
+    let directory = right
+        .windows(4)
+        .position(|window| window == b"PK\x01\x02")
+        .unwrap();
+    let (entries, directory) = right[..right.len() - 22].split_at(directory);
+    let end_at = |at: usize| end(parts.len(), directory.len(), at, b"");
+    let apart = |between: &[u8]| {
+        let at = end_at(entries.len() + between.len());
+        joined(&[entries, between, directory, &at])
+    };
+    assert_eq!(apart(b""), right);
+    for between in [&b"\0"[..], b"between", &archive(&parts[..1])] {
+        refused(DamagedBundle, apart(between));
+    }
     refused(
         DamagedBundle,
         archive_with(&parts, parts.len(), b"a comment"),

@@ -13,6 +13,9 @@ use marginalis_core::bundle::{
     Manifest, Opened, PublicKey, Rotation, SIGNATURE, SecretKey, Signature,
 };
 
+use serde_json::{Value, json};
+
+use super::manifest::sorted;
 use super::sample::{self, Entries};
 
 const DATE: &str = "2026-11-20T09:00:00Z";
@@ -131,17 +134,19 @@ fn comments_that_do_not_agree() {
             .unwrap()
         })
     };
-    let right = {
-        let opened = Opened::from_reader(Cursor::new(sample::signed())).unwrap();
+    let opened = Opened::from_reader(Cursor::new(sample::signed())).unwrap();
+    let of = |manifest: [u8; 32]| {
         let comment = TrustedComment {
             bundle: opened.manifest().id,
             edition: 2,
-            manifest: opened.manifest_hash(),
+            manifest,
         };
         comment.to_string()
     };
+    let right = of(opened.manifest_hash());
     open(&signed(&right)).unwrap();
     for wrong in [
+        of([7; 32]),
         right.replace("edition:2", "edition:1"),
         right.replace("edition:2", "edition:02"),
         right.replace("0199d2c1", "0199d2c2"),
@@ -415,6 +420,34 @@ fn statements_that_the_old_key_did_not_sign() {
         let mut entries = sample::signed_entries(&keys[1], &steps);
         (entries[3].1, entries[4].1) = (statement.to_vec(), signature.to_vec());
         refused(BrokenSignature, &entries);
+    }
+    // signed by it, as it should be, and yet no statement of this form
+    let [from, to] = [&step.from, &step.to].map(ToString::to_string);
+    let right = json!({
+        "conformsTo": "https://marginalis.invalid/rotation/1", "date": DATE, "from": from, "to": to
+    });
+    let read = |change: &dyn Fn(&mut Value)| {
+        let mut statement = right.clone();
+        change(&mut statement);
+        let statement = sorted(&statement);
+        let comment = format!("marginalis-rotation from:{from} to:{to}");
+        let signature = sign(&keys[0], &Prehash::of(statement.as_bytes()), &comment).unwrap();
+        Rotation::read(statement.as_bytes(), signature.as_bytes()).map_err(|error| error.kind)
+    };
+    assert_eq!(read(&|_| ()).unwrap().date, step.date);
+    for field in ["conformsTo", "date", "from", "to"] {
+        let without = |it: &mut Value| drop(it.as_object_mut().unwrap().remove(field));
+        assert_eq!(read(&without).unwrap_err(), BrokenSignature, "{field}");
+    }
+    let others: [(&str, Value); 4] = [
+        ("conformsTo", json!("https://marginalis.invalid/rotation/2")),
+        ("date", json!("yesterday")),
+        ("note", json!("x")),
+        ("until", json!(null)),
+    ];
+    for (field, value) in others {
+        let other = |it: &mut Value| it[field] = value.clone();
+        assert_eq!(read(&other).unwrap_err(), BrokenSignature, "{field}");
     }
     // a manifest is no statement, and a statement no manifest
     assert!(Manifest::parse(&step.statement).is_err());

@@ -286,6 +286,57 @@ mod tests {
         }
     }
 
+    /// Each of its own, as part of a name that nothing else is wrong with.
+    #[test]
+    fn every_sign_device_and_invisible_character() {
+        let refused = |name: &str, why: &str| {
+            let error = check(name).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::ForbiddenName, "{name:?}");
+            assert!(error.message.contains(why), "{name:?}: {error}");
+        };
+        for sign in ['"', '*', ':', '<', '>', '?', '|', '\\', '#', '%'] {
+            refused(&format!("texts/a{sign}b.md"), "one of the signs");
+        }
+        let ports = "0123456789¹²³".chars();
+        let ports = ports.flat_map(|port| [format!("com{port}"), format!("lpt{port}")]);
+        let devices = ["con", "prn", "aux", "nul", "conin$", "conout$"].map(str::to_owned);
+        for device in ports.chain(devices) {
+            let upper = device.to_uppercase();
+            for name in [
+                &device,
+                &upper,
+                &format!("{device}.md"),
+                &format!("a/{upper} .x.y/b"),
+            ] {
+                refused(name, "device");
+            }
+            check(&format!("a{device}")).unwrap();
+            check(&format!("{device}a.md")).unwrap();
+        }
+        for range in [
+            '\0'..='\x1f',
+            '\u{7f}'..='\u{9f}',
+            '\u{ad}'..='\u{ad}',
+            '\u{61c}'..='\u{61c}',
+            '\u{200b}'..='\u{200f}',
+            '\u{2028}'..='\u{202e}',
+            '\u{2060}'..='\u{2069}',
+            '\u{e000}'..='\u{f8ff}',
+            '\u{fdd0}'..='\u{fdef}',
+            '\u{feff}'..='\u{feff}',
+            '\u{fff0}'..='\u{ffff}',
+            '\u{1fffe}'..='\u{1ffff}',
+            '\u{dfffe}'..='\u{e0fff}',
+            '\u{efffe}'..='\u{10ffff}',
+        ] {
+            range.for_each(|c| refused(&format!("a{c}b"), "cannot be seen"));
+        }
+        for next in " ~\u{a0}\u{ac}\u{ae}\u{61b}\u{200a}\u{2010}\u{2027}\u{202f}\u{205f}\u{d7ff}\u{fdcf}\u{fdf0}\
+                     \u{fefe}\u{ff01}\u{ffef}\u{10000}\u{1fffd}\u{20000}\u{dfffd}\u{e1000}\u{efffd}".chars() {
+            check(&format!("a{next}b")).unwrap();
+        }
+    }
+
     #[test]
     fn bytes_that_are_no_name() {
         assert_eq!(
