@@ -436,3 +436,22 @@ fn an_edition_for_a_newer_program_is_refused_with_nothing_written() {
         assert_eq!(desk.library.dump().unwrap(), before);
     }
 }
+
+/// Which key counts is asked again when it is written, also where no text and no file of the bundle is another.
+#[test]
+fn a_key_that_changes_while_the_bundle_is_read_is_seen() {
+    let (desk, key, next) = (Desk::new(), key(), key());
+    desk.installs(&edition(1), Some(&key));
+    let mut opened = desk.opened(&other(2), Some(&key));
+    let next = next.public().unwrap().to_string();
+    let pinned = install::install(&desk.library, &mut opened, Consent::default(), &mut |_| {
+        let sql = "UPDATE pins SET key = ?1";
+        desk.library
+            .note(|tx| Ok(tx.execute(sql, [&next])?))
+            .unwrap();
+        ControlFlow::Continue(())
+    });
+    assert_eq!(pinned.unwrap_err().kind, ErrorKind::Busy);
+    assert_eq!(text::shelf(&desk.library).unwrap().bundles[0].edition, 1);
+    assert_eq!(desk.refuses(&other(2), Some(&key)), ErrorKind::OtherKey);
+}

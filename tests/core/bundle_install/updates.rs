@@ -339,7 +339,11 @@ fn pictures_of_one_content_are_kept_once() {
         [bytes, end].concat()
     };
     let pictures = [png(1), png(2), large(3), large(4)];
-    let mut pack = Pack::edition(1).text(1, ONE);
+    // The last two wait together; the others come after one of their content was written.
+    let mut pack = Pack::edition(1)
+        .text(1, ONE)
+        .file("assets/y.png", &png(5))
+        .file("assets/z.png", &png(5));
     for name in ["a", "b"] {
         for (number, bytes) in pictures.iter().enumerate() {
             pack = pack.file(&format!("assets/{name}{number}.png"), bytes);
@@ -348,14 +352,40 @@ fn pictures_of_one_content_are_kept_once() {
     desk.installs(&pack, None);
     let seen = installed::verified(&desk);
     assert!(seen.whole, "{seen:?}");
-    assert_eq!(seen.files, 10, "the manifest, the text, the pictures");
+    assert_eq!(seen.files, 12, "the manifest, the text, the pictures");
     let kept: u32 = desk
         .library
         .read(|connection| {
             Ok(connection.query_row("SELECT count(*) FROM assets", [], |row| row.get(0))?)
         })
         .unwrap();
-    assert_eq!(kept, 4);
+    assert_eq!(kept, 5);
+}
+
+#[test]
+fn a_file_that_the_next_edition_lacks_is_none_of_the_bundles_any_more() {
+    let desk = Desk::new();
+    let first = Pack::edition(1)
+        .text(1, ONE)
+        .text(2, TWO)
+        .file("LICENSE.txt", b"Copy it.");
+    desk.installs(&first.file("assets/dot.png", &png(1)), None);
+    let files = || -> Vec<String> {
+        let sql = "SELECT path FROM bundle_files ORDER BY path";
+        let read = desk.library.read(|connection| {
+            let mut paths = connection.prepare(sql)?;
+            let paths = paths.query_map([], |row| row.get(0))?;
+            Ok(paths.collect::<std::result::Result<_, _>>()?)
+        });
+        read.unwrap()
+    };
+    let before = files();
+    assert_eq!(before.len(), 4, "{before:?}");
+    let next = Pack::edition(2).text(1, ONE).file("LICENSE.txt", b"Share.");
+    desk.installs(&next, None);
+    assert_eq!(files(), ["LICENSE.txt", "texts/1.md"]);
+    history::undo(&desk.library).unwrap();
+    assert_eq!(files(), before);
 }
 
 #[test]

@@ -119,6 +119,27 @@ fn a_file_of_another_bundle_is_refused_where_one_is_named() {
     assert_eq!(unknown.kind, ErrorKind::NotFound);
 }
 
+/// A set of ours says its edition, and so its bundle: it is not laid on another, not even on one that shares its text.
+#[test]
+fn a_file_of_ours_is_refused_where_its_bundle_is_not_installed() {
+    let student = student();
+    let (file, _) = student.hands_in("ada.annotations", "Ada");
+    for number in [1, 9] {
+        let other = Pack::edition(1).of(bundle_id(2)).text(number, ONE);
+        let teacher = Desk::with(&other);
+        for (only, code) in [
+            (Some(bundle_id(2)), ErrorKind::OtherBundle),
+            (None, ErrorKind::BundleNotInstalled),
+        ] {
+            let files = std::slice::from_ref(&file);
+            let collected = handin::collect(&teacher.library, only, files).unwrap();
+            let refusal = collected.files[0].refusal.as_ref();
+            assert_eq!(refusal.map(|refusal| refusal.code), Some(code));
+            assert_eq!(collected.counts, CollectedCounts::default());
+        }
+    }
+}
+
 #[test]
 fn markup_is_words_and_ids_are_only_ids() {
     let teacher = Desk::with(&first());
@@ -246,6 +267,40 @@ fn nobody_writes_into_another_layer() {
         .filter(|mark| mark.hand_in == before.marks[0].hand_in)
         .collect();
     assert_eq!(of_ada, before.marks);
+}
+
+/// Of a file with notes by several people, what is no more is told of its owner's, whoever stands where in it.
+#[test]
+fn what_is_no_more_is_told_by_the_owner_of_the_file_alone() {
+    let teacher = Desk::with(&first());
+    let items = |ids: &[&str]| ids.iter().map(|id| note(id, "Said.")).collect::<Value>();
+    let of = |creator: &str| file(&teacher, creator, creator, items(&["1", "2", creator]));
+    let files = ["ada", "ben", "cy"].map(of);
+    teacher.collects(&files.each_ref().map(PathBuf::as_path));
+    let by = |creator: &str| {
+        let mut note = note("new", "Said.");
+        note["creator"] = json!({ "id": creator, "name": "Mallory" });
+        note
+    };
+    let gone = ["1", "ada", "ben", "cy"].map(|id| json!({ "id": id, "mg:revision": 9 }));
+    let set = json!({
+        "type": "AnnotationSet", "creator": { "id": "ben", "name": "Ben" },
+        "about": { "dc:identifier": format!("urn:uuid:{}", bundle_id(1)), "mg:edition": 1 },
+        "items": [by("ada"), by("cy"), by("ben")], "mg:deleted": gone
+    });
+    let several = write(&teacher, "several.json", &set.to_string());
+    assert_eq!(teacher.collects(&[&several]).counts.deleted, 2);
+    let marks = handin::marks(&teacher.library, text_id(1)).unwrap().marks;
+    let mut kept: Vec<_> = marks.iter().map(|mark| mark.id.as_str()).collect();
+    kept.sort_unstable();
+    let expected = ["1", "1", "2", "2", "2", "ada", "cy", "new", "new", "new"];
+    assert_eq!(kept, expected);
+    let of_ben: Vec<_> = teacher
+        .students()
+        .iter()
+        .map(|one| one.counts.marks)
+        .collect();
+    assert_eq!(of_ben, [4, 2, 4], "Ada’s, Ben’s, Cy’s");
 }
 
 #[test]

@@ -229,3 +229,36 @@ fn disturbed() -> Error {
         "Another program changed the library while the bundle was read. Nothing was installed; try again.",
     )
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_counted_and_what_was_said_of_them_adds_up() {
+        let said = |before: u32, kept: u32| MarkFates {
+            before,
+            kept,
+            moved: 2,
+            check: 3,
+            unplaced: 4,
+        };
+        none_is_lost(10, 10, &said(10, 1)).unwrap();
+        for (before, after, said) in [
+            (10, 9, said(10, 1)),
+            (10, 11, said(10, 1)),
+            (10, 10, said(11, 1)),
+            (10, 10, said(10, 0)),
+            (10, 10, said(10, 2)),
+            (9, 9, said(10, 1)),
+        ] {
+            let lost = none_is_lost(before, after, &said).unwrap_err();
+            assert_eq!(
+                lost.kind,
+                ErrorKind::Internal,
+                "{before}, {after}, {said:?}"
+            );
+        }
+    }
+}
