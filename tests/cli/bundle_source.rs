@@ -225,6 +225,152 @@ fn a_signed_build_verifies_and_a_wrong_passphrase_signs_nothing() {
     assert!(!shell.path("x").exists());
 }
 
+#[test]
+fn a_file_of_another_kind_is_never_written_over() {
+    let shell = with_bundle();
+    for key in ["k", "new"] {
+        done(&shell, &["keygen", "--out", key]);
+    }
+    let sound = done(&shell, &["build", "b", "--out", "sound.marginalis"]);
+    done(&shell, &["sign", "sound.marginalis", "--key", "k"]);
+    fs::write(shell.path("sound.marginalis.minisig"), "my notes").unwrap();
+    fs::write(shell.path("rotation.json"), "{\"mine\": 1}").unwrap();
+    fs::write(shell.path("r.minisig"), "mine too").unwrap();
+    fs::create_dir_all(shell.path("web")).unwrap();
+    fs::write(shell.path("empty"), "").unwrap();
+    let rotate = ["rotate", "--from", "k", "--to", "new.pub"];
+    let calls: [(&[&str], &str); 10] = [
+        (&["build", "b", "--sign", "k", "--out", "k"], "k"),
+        (&["build", "b", "--out", "k.pub"], "k.pub"),
+        (
+            &["build", "b", "--out", "b/texts/01-welcome.md"],
+            "b/texts/01-welcome.md",
+        ),
+        (&["build", "b", "--out", "empty"], "empty"),
+        (
+            &["build", "b", "--edition", "2", "--out", "b/bundle.toml"],
+            "b/bundle.toml",
+        ),
+        (
+            &["sign", "sound.marginalis", "--key", "k", "--detached"],
+            "sound.marginalis.minisig",
+        ),
+        (&[&rotate[..], &["--out", "k"]].concat(), "k"),
+        (&rotate, "rotation.json"),
+        (&[&rotate[..], &["--out", "r"]].concat(), "r.minisig"),
+        (
+            &[&rotate[..], &["--out", "sound.marginalis"]].concat(),
+            "sound.marginalis",
+        ),
+    ];
+    for (args, file) in calls {
+        let before = fs::read(shell.path(file)).unwrap();
+        assert_eq!(refused(&shell, args), "unwritable-file", "{args:?}");
+        assert_eq!(fs::read(shell.path(file)).unwrap(), before, "{args:?}");
+    }
+    assert!(!shell.path("r").exists(), "half a rotation is none");
+    let lock = fs::read_to_string(shell.path("b/bundle.lock")).unwrap();
+    assert!(
+        !lock.contains("edition = 2"),
+        "no edition was built: {lock}"
+    );
+
+    // A file of the same kind is replaced, also by another of its kind.
+    for name in ["rotation.json", "r.minisig", "sound.marginalis.minisig"] {
+        fs::remove_file(shell.path(name)).unwrap();
+    }
+    for _ in 0..2 {
+        done(&shell, &rotate);
+        done(
+            &shell,
+            &["sign", "sound.marginalis", "--key", "k", "--detached"],
+        );
+        let again = done(&shell, &["build", "b", "--out", "again.marginalis"]);
+        assert_eq!(again["sha256"], sound["sha256"]);
+    }
+    let cut = fs::read(shell.path("again.marginalis")).unwrap();
+    fs::write(shell.path("again.marginalis"), &cut[..200]).unwrap();
+    done(&shell, &["build", "b", "--out", "again.marginalis"]);
+    assert_eq!(fs::read(shell.path("again.marginalis")).unwrap(), cut);
+}
+
+#[test]
+fn a_web_page_of_another_hand_is_never_written_over() {
+    let shell = with_bundle();
+    done(&shell, &["keygen", "--out", "k"]);
+    done(
+        &shell,
+        &["build", "b", "--out", "r.marginalis", "--sign", "k"],
+    );
+    done(
+        &shell,
+        &["sign", "r.marginalis", "--key", "k", "--detached"],
+    );
+    let published = done(&shell, &["publish", "fresh", "r.marginalis"]);
+    let files = published["files"].as_array().unwrap();
+    assert_eq!(files.len(), 6);
+    let foreign_sums = format!("{}  thesis.pdf\n", "0".repeat(64));
+    for file in files {
+        let name = file.as_str().unwrap();
+        let others = [
+            "<html><body>My page</body></html>",
+            "{\"links\": [{\"href\": \"opds.json\"}], \"publications\": []}",
+            foreign_sums.as_str(),
+            "",
+        ];
+        for other in others {
+            let site = shell.path("web");
+            fs::create_dir(&site).unwrap();
+            fs::write(site.join(name), other).unwrap();
+            assert_eq!(
+                refused(&shell, &["publish", "web", "r.marginalis"]),
+                "unwritable-file",
+                "{name}: {other}"
+            );
+            assert_eq!(fs::read_to_string(site.join(name)).unwrap(), other);
+            assert_eq!(
+                fs::read_dir(&site).unwrap().count(),
+                1,
+                "nothing was written"
+            );
+            fs::remove_dir_all(site).unwrap();
+        }
+        // What was published before, and a folder whose publishing was cut short, are brought up to date.
+        fs::create_dir(shell.path("web")).unwrap();
+        fs::copy(shell.path("fresh").join(name), shell.path("web").join(name)).unwrap();
+        done(&shell, &["publish", "web", "r.marginalis"]);
+        fs::remove_dir_all(shell.path("web")).unwrap();
+    }
+    change(
+        &shell,
+        "b/texts/01-welcome.md",
+        "somebody laughed",
+        "somebody wept",
+    );
+    done(
+        &shell,
+        &[
+            "build",
+            "b",
+            "--edition",
+            "2",
+            "--out",
+            "r.marginalis",
+            "--sign",
+            "k",
+        ],
+    );
+    done(
+        &shell,
+        &["sign", "r.marginalis", "--key", "k", "--detached"],
+    );
+    let again = done(
+        &shell,
+        &["publish", "fresh", "r.marginalis", "--title", "Other"],
+    );
+    assert_eq!(again["bundles"][0]["edition"], 2);
+}
+
 /// The same folder under other paths, rights, time zones, languages and hours.
 #[test]
 fn the_same_bytes_wherever_and_whenever_it_is_built() {

@@ -26,6 +26,7 @@ pub mod opened;
 mod page;
 mod placing;
 pub mod publish;
+mod replacing;
 pub mod rotation;
 mod secret_key;
 pub mod signature;

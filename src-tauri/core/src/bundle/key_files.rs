@@ -9,8 +9,10 @@ use zeroize::Zeroizing;
 
 use super::keys::PublicKey;
 use super::limits::MAX_STATEMENT;
+use super::replacing::only_over;
 use super::rotation::Rotation;
 use super::secret_key::SecretKey;
+use super::signing::only_over_a_signature;
 use crate::export::file::{unwritable, write_whole};
 use crate::{Error, ErrorKind, Result};
 
@@ -57,9 +59,16 @@ pub fn read_public(path: &Path) -> Result<PublicKey> {
 /// Writes a rotation: the statement to `path`, its signature to `path`.minisig. Answers the latter's path.
 ///
 /// # Errors
-/// What writing fails with.
+/// `unwritable-file` where one of the two is there and is another kind of file; what writing fails with.
 pub fn write_rotation(path: &Path, rotation: &Rotation) -> Result<PathBuf> {
     let signature = beside(path, ".minisig");
+    only_over(
+        path,
+        "a statement that a key changed",
+        MAX_STATEMENT.saturating_add(1),
+        Rotation::is_statement,
+    )?;
+    only_over_a_signature(&signature)?;
     write_whole(path, &rotation.statement)?;
     write_whole(&signature, &rotation.signature)?;
     Ok(signature)

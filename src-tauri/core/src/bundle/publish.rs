@@ -1,13 +1,14 @@
 //! A folder for any web server: bundles, their signatures and hashes, an OPDS 2.0 feed and a plain page.
 //!
 //! Every bundle is verified before it is copied. Names are safe on every system and in every address; what was published
-//! into the folder before and is named alike is replaced, anything else in it is left alone. The same bundles give the
-//! same folder.
+//! into the folder before and is named alike is replaced. Anything else in it is left alone, and where it has a name that
+//! is needed, nothing is published. The same bundles give the same folder.
 
 mod cover;
+mod ours;
+mod page;
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::ops::ControlFlow;
@@ -17,8 +18,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::manifest::{Agent, License, Manifest, REL_COVER, Resource};
-use super::page::{Escaped, head};
+use super::manifest::{Agent, Manifest, REL_COVER, Resource};
 use super::signature::{Minisig, Prehash};
 use super::{EXTENSION, MEDIA_TYPE, Opened, file_hash, limits};
 use crate::export::file::name::{clash_key, numbered};
@@ -34,8 +34,6 @@ pub const FEED: &str = "opds.json";
 pub const PAGE: &str = "index.html";
 /// The media type of the feed.
 const FEED_MEDIA: &str = "application/opds+json";
-
-const STYLE: &str = include_str!("publish/page.css");
 
 /// What was published.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -67,13 +65,15 @@ pub struct PublishedBundle {
 ///
 /// # Errors
 /// What opening and verifying a bundle may say, `broken-signature` where a signature beside a bundle does not hold, and
-/// what writing may say. Nothing is written before every bundle is verified.
+/// what writing may say; `unwritable-file` where a file of another hand has a name that is needed. Nothing is written before
+/// all of that is looked at.
 pub fn publish(folder: &Path, title: &str, files: &[PathBuf]) -> Result<Published> {
     let mut names = HashSet::new();
     let mut ready = Vec::new();
     for file in files {
         ready.push(Ready::of(file, &mut names)?);
     }
+    ours::check(folder, &mut ready)?;
     std::fs::create_dir_all(folder).map_err(|cause| unwritable(folder, cause))?;
     let mut sums = Vec::new();
     for bundle in &mut ready {
@@ -82,7 +82,7 @@ pub fn publish(folder: &Path, title: &str, files: &[PathBuf]) -> Result<Publishe
     let feed = serde_json::to_string_pretty(&feed(title, &ready))
         .map_err(|e| Error::caused(ErrorKind::Internal, "The feed could not be written.", e))?;
     put(folder, FEED, (feed + "\n").as_bytes(), &mut sums)?;
-    put(folder, PAGE, page(title, &ready).as_bytes(), &mut sums)?;
+    put(folder, PAGE, page::of(title, &ready).as_bytes(), &mut sums)?;
     sums.sort_by(|(a, _), (b, _)| a.cmp(b));
     let lines: String = sums
         .iter()
@@ -193,11 +193,16 @@ impl Ready {
         if let Some(signature) = &self.detached {
             put(folder, &format!("{}.minisig", self.name), signature, sums)?;
         }
-        let cover = match picture(&self.manifest).cloned() {
-            Some(picture) => self.opened.read_whole(&picture)?,
-            None => cover::plain(&self.manifest.id)?,
-        };
+        let cover = self.picture()?;
         put(folder, &self.cover.0, &cover, sums)
+    }
+
+    /// The bytes of its cover.
+    fn picture(&mut self) -> Result<Vec<u8>> {
+        match picture(&self.manifest).cloned() {
+            Some(picture) => self.opened.read_whole(&picture),
+            None => cover::plain(&self.manifest.id),
+        }
     }
 }
 
@@ -338,70 +343,4 @@ fn publication(bundle: &Ready) -> Value {
         }],
         "images": [{ "href": bundle.cover.0, "type": bundle.cover.1 }],
     })
-}
-
-fn page(title: &str, bundles: &[Ready]) -> String {
-    let mut page = head(title, STYLE);
-    // Writing to a string does not fail.
-    let _ = write_page(&mut page, title, bundles);
-    page
-}
-
-fn write_page(page: &mut String, title: &str, bundles: &[Ready]) -> std::fmt::Result {
-    writeln!(page, "<h1>{}</h1>", Escaped(title))?;
-    for bundle in bundles {
-        let Manifest {
-            name,
-            edition,
-            modified,
-            description,
-            authors,
-            license,
-            ..
-        } = &*bundle.manifest;
-        let day = modified.to_zoned(jiff::tz::TimeZone::UTC).date();
-        let authors: Vec<&str> = authors.iter().map(|agent| agent.name.as_str()).collect();
-        let license = match license {
-            License::Spdx(expression) => expression.as_str(),
-            License::NotStated => "no license stated",
-        };
-        let file = Escaped(&bundle.name);
-        writeln!(page, "<section>\n<h2>{}</h2>", Escaped(name))?;
-        writeln!(page, "<p>{}</p>", Escaped(&authors.join(", ")))?;
-        if let Some(description) = description {
-            writeln!(page, "<p>{}</p>", Escaped(description))?;
-        }
-        writeln!(
-            page,
-            "<p><a href=\"{file}\" download>{file}</a> ({} KiB)</p>",
-            bundle.size.div_ceil(1024)
-        )?;
-        writeln!(
-            page,
-            "<dl>\n<dt>Edition</dt><dd>{edition}, {day}</dd>\n<dt>License</dt><dd>{}</dd>",
-            Escaped(license)
-        )?;
-        match &bundle.signed {
-            Some(fingerprint) => {
-                writeln!(page, "<dt>Signed by</dt><dd>{}</dd>", Escaped(fingerprint))?
-            }
-            None => writeln!(page, "<dt>Signed by</dt><dd>nobody</dd>")?,
-        }
-        writeln!(
-            page,
-            "<dt>SHA-256</dt><dd><code>{}</code></dd>",
-            bundle.sha256
-        )?;
-        if bundle.detached.is_some() {
-            writeln!(
-                page,
-                "<dt>Signature</dt><dd><a href=\"{file}.minisig\" download>{file}.minisig</a></dd>"
-            )?;
-        }
-        page.push_str("</dl>\n</section>\n");
-    }
-    writeln!(
-        page,
-        "<p><a href=\"{FEED}\">OPDS feed</a> · <a href=\"{SUMS}\">{SUMS}</a></p>\n</body>\n</html>"
-    )
 }

@@ -96,6 +96,12 @@ impl Rotation {
         })
     }
 
+    /// Does this say that it is such a statement? Whether to believe it is another question.
+    pub(super) fn is_statement(bytes: &[u8]) -> bool {
+        let said = jcs::parse(bytes).ok();
+        said.is_some_and(|value| value.get("conformsTo").and_then(Value::as_str) == Some(PROFILE))
+    }
+
     /// The two entries of step `number`, counted from 1, in a bundle.
     pub fn entry_names(number: usize) -> [String; 2] {
         let name = match number {

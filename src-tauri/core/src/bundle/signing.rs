@@ -13,9 +13,10 @@ use super::jcs;
 use super::keys::PublicKey;
 use super::manifest::Manifest;
 use super::opened::{Opened, Progress, Signature};
+use super::replacing::only_over;
 use super::rotation::{Rotation, check_chain};
 use super::secret_key::SecretKey;
-use super::signature::{Prehash, TrustedComment, broken, sign};
+use super::signature::{Minisig, Prehash, TrustedComment, broken, sign};
 use super::{MEDIA_TYPE, MIMETYPE, PUBLICATION, SIGNATURE, from_io, limits, unreadable};
 use crate::export::file::{Beside, folder_of, sync_folder, unwritable, write_whole};
 use crate::{Error, ErrorKind, Result};
@@ -58,20 +59,33 @@ pub fn sign_in_place(
 /// it before anything is unpacked. Answers where the signature is.
 ///
 /// # Errors
-/// All of [`Opened::open`]: what is no bundle is not signed; what writing fails with.
+/// All of [`Opened::open`]: what is no bundle is not signed; `unwritable-file` where something else than a signature has
+/// that name; what writing fails with.
 pub fn sign_detached(path: &Path, key: &SecretKey) -> Result<PathBuf> {
     let opened = Opened::open(path)?;
-    let comment = comment_of(opened.manifest(), opened.publication());
-    let file = File::open(path).map_err(unreadable)?;
-    let prehash = Prehash::of_reader(BufReader::new(file)).map_err(unreadable)?;
     let mut target = path.as_os_str().to_owned();
     target.push(".minisig");
     let target = PathBuf::from(target);
+    only_over_a_signature(&target)?;
+    let comment = comment_of(opened.manifest(), opened.publication());
+    let file = File::open(path).map_err(unreadable)?;
+    let prehash = Prehash::of_reader(BufReader::new(file)).map_err(unreadable)?;
     write_whole(
         &target,
         sign(key, &prehash, &comment.to_string())?.as_bytes(),
     )?;
     Ok(target)
+}
+
+/// Refuses a target that is there and is not a signature.
+///
+/// # Errors
+/// `unwritable-file`.
+pub(super) fn only_over_a_signature(target: &Path) -> Result<()> {
+    let most = limits::MAX_STATEMENT.saturating_add(1);
+    only_over(target, "a signature", most, |bytes| {
+        Minisig::parse(bytes).is_ok()
+    })
 }
 
 /// The signature file of a manifest's bytes, as it stands in a bundle.

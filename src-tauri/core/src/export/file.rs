@@ -104,7 +104,7 @@ impl Drop for Beside {
 }
 
 /// The file that a target names now. A rename would replace a link or a device without a word: refuse instead.
-fn old_file(target: &Path) -> Result<Option<fs::Metadata>> {
+pub(crate) fn old_file(target: &Path) -> Result<Option<fs::Metadata>> {
     let refuse = |what: &str| {
         let words = format!(
             "“{}” {what}. Nothing was changed. Name another file.",

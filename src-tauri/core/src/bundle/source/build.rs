@@ -23,6 +23,7 @@ use super::{OnProgress, Step, sha256};
 use crate::bundle::container::{Packing, Writer};
 use crate::bundle::manifest::Resource;
 use crate::bundle::media::Media;
+use crate::bundle::replacing::only_over_a_bundle;
 use crate::bundle::signing::signature_of;
 use crate::bundle::{
     EXTENSION, Fingerprint, MEDIA_TYPE, MIMETYPE, PUBLICATION, PublicKey, SIGNATURE, SecretKey,
@@ -96,7 +97,8 @@ pub struct BuiltText {
 ///
 /// # Errors
 /// `invalid-source` where a check finds an error, `edition-not-higher` where this edition or a later one was built
-/// already with other content; what writing a file may say; `cancelled`. Nothing is written then.
+/// already with other content; `unwritable-file` where something else than a bundle has the file's name; what writing a file
+/// may say; `cancelled`. Nothing is written then.
 pub fn build(folder: &Path, wanted: &Wanted<'_>, progress: &mut OnProgress<'_>) -> Result<Built> {
     let mut step = Step(progress);
     // The spool needs a place before the title is known that names the file.
@@ -115,6 +117,7 @@ pub fn build(folder: &Path, wanted: &Wanted<'_>, progress: &mut OnProgress<'_>) 
         .out
         .clone()
         .unwrap_or_else(|| named(draft.title(), issue.edition));
+    only_over_a_bundle(&out)?;
     let (beside, old) = Beside::target(&out)?;
     let mut making = Making {
         out: &out,
