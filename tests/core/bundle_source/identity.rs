@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::fs;
 
-use marginalis_core::bundle::source::FindingCode::{IdentifierGone, InvalidLock};
+use marginalis_core::bundle::source::FindingCode::{
+    IdentifierGone, InvalidLock, LinkInFolder, UnreadableText,
+};
 use marginalis_core::bundle::source::Wanted;
 
 use super::building::build;
@@ -101,6 +103,67 @@ fn a_text_that_is_gone_stops_the_build_until_it_is_said_to_be_withdrawn() {
         first,
         "and back with its identifier"
     );
+}
+
+#[test]
+fn a_text_that_cannot_be_read_is_not_gone() {
+    let folder = Folder::new();
+    let first = identifiers(&folder, 1);
+    folder.change(
+        "texts/01-rivers.md",
+        " See [the towns](02-towns.md#markets).",
+        "",
+    );
+    // Empty, no text, too long, a link, without permission: each is one error, and none says to withdraw it.
+    for bytes in [&b""[..], b"\x89PNG\r\n\x1a\n\0\0\0\0"] {
+        folder.write("texts/02-towns.md", bytes);
+        folder.only("texts/02-towns.md", None, UnreadableText);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        folder.remove("texts/02-towns.md");
+        symlink("01-rivers.md", folder.path().join("texts/02-towns.md")).unwrap();
+        folder.only("texts/02-towns.md", None, LinkInFolder);
+        folder
+            .remove("texts/02-towns.md")
+            .write("texts/02-towns.md", TOWNS);
+        let place = folder.path().join("texts/02-towns.md");
+        fs::set_permissions(&place, fs::Permissions::from_mode(0o000)).unwrap();
+        // Whoever may read everything is not kept out by this.
+        if fs::read(&place).is_err() {
+            folder.only("texts/02-towns.md", None, UnreadableText);
+        }
+        fs::set_permissions(&place, fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    // Under another name it may be the one that is missing; once it can be read, it is told which is.
+    folder
+        .rename("texts/02-towns.md", "texts/03-other.md")
+        .write("texts/03-other.md", "");
+    folder.only("texts/03-other.md", None, UnreadableText);
+    folder.write(
+        "texts/03-other.md",
+        "# On Harbors\n\nShips come in and go out.\n",
+    );
+    folder.only("texts/02-towns.md", None, IdentifierGone);
+    // One that is there hides no other that is gone.
+    folder
+        .remove("texts/03-other.md")
+        .write("texts/01-rivers.md", "");
+    let found = folder.found();
+    let codes: Vec<_> = found
+        .iter()
+        .map(|(file, _, code)| (file.as_str(), *code))
+        .collect();
+    let both = [
+        ("texts/01-rivers.md", UnreadableText),
+        ("texts/02-towns.md", IdentifierGone),
+    ];
+    assert_eq!(codes, both);
+    folder
+        .write("texts/01-rivers.md", RIVERS)
+        .write("texts/02-towns.md", TOWNS);
+    assert_eq!(identifiers(&folder, 2), first);
 }
 
 #[test]

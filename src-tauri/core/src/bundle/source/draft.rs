@@ -212,10 +212,16 @@ impl Draft {
             .filter_map(|id| urn(id).ok())
             .collect();
         let last = self.lock.last().map(|built| built.edition);
+        let unread = self.unread();
+        let is_known = |file: &&str| self.lock.texts.iter().any(|known| known.file == *file);
+        // A text that has another name and cannot be read may be any of those that are missing.
+        let may_be_any = !unread.iter().all(|file| is_known(&file.as_str()));
         let gone = self.lock.texts.iter().filter(|known| {
             Some(known.edition) == last
                 && !here.contains(&known.identifier)
                 && !withdrawn.contains(&known.identifier)
+                && !may_be_any
+                && !unread.contains(&known.file)
         });
         for known in gone {
             let message = format!(
@@ -233,6 +239,23 @@ impl Draft {
                 hint,
             );
         }
+    }
+
+    /// Files of texts that are there, but whose words nobody knows: each of them is an error already.
+    fn unread(&self) -> HashSet<String> {
+        let why = [
+            FindingCode::UnreadableText,
+            FindingCode::OverLimit,
+            FindingCode::LinkInFolder,
+        ];
+        let told = self
+            .findings
+            .0
+            .iter()
+            .filter(|found| why.contains(&found.code));
+        told.filter(|found| found.file.starts_with("texts/"))
+            .map(|found| found.file.clone())
+            .collect()
     }
 
     /// Names and numbers as a bundle may have them.
