@@ -394,12 +394,43 @@ fn the_same_bytes_wherever_and_whenever_it_is_built() {
         done(&shell, &["inspect", "one.marginalis"])["modified"],
         "2025-11-20T09:00:00.000Z"
     );
-    for bad in ["noon", "-", "99999999999999999999"] {
+}
+
+#[test]
+fn the_date_from_outside_is_a_moment_since_1970() {
+    let shell = with_bundle();
+    let built_at = |epoch: &str| {
         let mut command = command(&shell, &["build", "b", "--json"]);
-        command.env("SOURCE_DATE_EPOCH", bad);
-        let ran = ran(command);
-        assert_eq!(ran.code, 1);
-        assert!(ran.err.contains("invalid-value"), "{}", ran.err);
+        command.env("SOURCE_DATE_EPOCH", epoch);
+        ran(command)
+    };
+    for (bad, why) in [
+        ("noon", "is not a number"),
+        ("-", "is not a number"),
+        ("1.5", "is not a number"),
+        ("-1", "is before 1970"),
+        ("-5", "is before 1970"),
+        ("-99999999999999999999", "is before 1970"),
+        ("253402207201", "is too late: 253402207200 "),
+        ("253402300799", "is too late"),
+        ("99999999999999999999", "is too late"),
+    ] {
+        let ran = built_at(bad);
+        assert_eq!(ran.code, 1, "{bad}");
+        assert!(
+            ran.err.contains("invalid-value") && ran.err.contains(why),
+            "{}",
+            ran.err
+        );
+        assert!(!shell.path("b/bundle.lock").exists(), "{bad}");
+    }
+    for (good, date) in [
+        ("0", "1970-01-01T00:00:00.000Z"),
+        ("253402207200", "9999-12-30T22:00:00.000Z"),
+    ] {
+        let ran = built_at(good);
+        let built: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(built["modified"], date, "{ran:?}");
     }
 }
 

@@ -121,12 +121,30 @@ fn epoch() -> marginalis_core::Result<Option<Timestamp>> {
     let Some(written) = std::env::var_os(EPOCH).filter(|written| !written.is_empty()) else {
         return Ok(None);
     };
-    let seconds = written.to_str().and_then(|seconds| seconds.parse().ok());
+    let written = written.to_string_lossy();
+    let seconds = written.parse().ok().filter(|seconds: &i64| *seconds >= 0);
     let date = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
     date.map(Some).ok_or_else(|| {
-        let words = format!("{EPOCH} is not a number of seconds since 1970. Nothing was built. Mend it or take it out.");
+        let words = format!(
+            "{EPOCH} {}. Nothing was built. Mend it or take it out.",
+            what_is_wrong(&written)
+        );
         Error::new(ErrorKind::InvalidValue, words)
     })
+}
+
+/// Why this is no moment that a bundle may be of.
+fn what_is_wrong(epoch: &str) -> String {
+    let digits = epoch.strip_prefix('-').unwrap_or(epoch);
+    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    match (is_number, epoch.starts_with('-')) {
+        (false, _) => "is not a number of seconds since 1970".to_owned(),
+        (true, true) => "is before 1970, where it begins to count".to_owned(),
+        (true, false) => format!(
+            "is too late: {} seconds since 1970 are the most",
+            Timestamp::MAX.as_second()
+        ),
+    }
 }
 
 fn hash(file: &Path) -> Result<String> {
