@@ -100,6 +100,16 @@ fn the_guide_works_literally() {
     );
     let page = fs::read_to_string(shell.path("changes.html")).unwrap();
     assert!(page.contains("<ins>and cannot be hurried</ins>"), "{page}");
+    // The chapter on a new key: the old one vouches for it, and so the student is asked once and gets the edition.
+    let (_, after) = ran.out.split_once("say that").unwrap();
+    assert!(after.contains("Rhetoric, first term, edition 3"), "{after}");
+    let listed = shell.json(["bundle", "list"]);
+    let here = listed.as_array().unwrap().iter();
+    let editions: Vec<_> = here
+        .filter(|bundle| bundle["name"] == "Rhetoric, first term")
+        .map(|bundle| (&bundle["edition"], &bundle["trust"]))
+        .collect();
+    assert_eq!(editions, [(&json!(3), &json!("known_key"))]);
     let class = fs::read_to_string(shell.path("class.csv")).unwrap();
     assert!(class.contains("Of what?"), "{class}");
     assert!(ran.out.contains("1 student handed in"), "{}", ran.out);
@@ -519,6 +529,8 @@ fn a_published_folder_has_everything_a_web_server_needs() {
         ran_alone.code == 0 && ran_alone.err.contains(missing),
         "{ran_alone:?}"
     );
+    let remedy = format!("(marginalis bundle sign \"{bundle}\" --key KEY --detached)");
+    assert!(ran_alone.err.contains(&remedy), "{}", ran_alone.err);
     done(
         &shell,
         &["sign", "rivers 1.marginalis", "--key", "k", "--detached"],

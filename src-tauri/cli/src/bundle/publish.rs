@@ -25,13 +25,16 @@ pub fn run(folder: &Path, title: &str, files: &[PathBuf], out: &mut Out) -> Resu
             bundle.file, bundle.name, bundle.edition
         ))?;
     }
-    for bundle in published.bundles.iter().filter(|bundle| bundle.signed) {
+    // The bundles stand in the order of their files.
+    let signed = published.bundles.iter().zip(files);
+    for (bundle, source) in signed.filter(|(bundle, _)| bundle.signed) {
         let signature = format!("{}.minisig", bundle.file);
         if !published.files.contains(&signature) {
             out.say(&format!(
                 "{signature} is not there: Marginalis knows the signature inside {}, minisign needs one beside it \
-                 (marginalis bundle sign --detached)",
-                bundle.file
+                 (marginalis bundle sign {} --key KEY --detached)",
+                bundle.file,
+                in_a_shell(source)
             ));
         }
     }
@@ -41,4 +44,14 @@ pub fn run(folder: &Path, title: &str, files: &[PathBuf], out: &mut Out) -> Resu
         published.folder.display()
     ));
     Ok(DONE)
+}
+
+/// A file as it can be typed.
+fn in_a_shell(file: &Path) -> String {
+    let name = file.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
+    match name.chars().all(is_plain) {
+        true => name,
+        false => format!("\"{name}\""),
+    }
 }
