@@ -112,6 +112,11 @@ impl Library {
         self.documents.get(edition, || self.source(edition))
     }
 
+    /// Parses anew what is asked for next: sources were put right.
+    pub(crate) fn forget_documents(&self) {
+        self.documents.forget();
+    }
+
     /// An edition's canonical Markdown.
     pub fn source(&self, edition: EditionId) -> Result<String> {
         self.read(|connection| store::source(connection, edition))
@@ -141,7 +146,8 @@ impl Library {
     /// # Errors
     /// `disk-full`, `read-only`, and that of `go_on`; the library is as it was.
     pub(crate) fn snapshot(&self, go_on: &mut GoOn<'_>) -> Result<()> {
-        self.copy(go_on)?.keep()
+        self.copy(go_on)?.keep()?.thin();
+        Ok(())
     }
 
     /// The same copy, on the disk, but kept only where the caller says so.

@@ -35,7 +35,7 @@ use snapshot::WholeFile;
 
 pub(crate) use failure::folder_failure;
 pub(crate) use file_system::mounts;
-pub(crate) use snapshot::{Draft, GoOn};
+pub(crate) use snapshot::{Draft, GoOn, Kept};
 pub(crate) use stamp::Stamp;
 pub(crate) use sync_folder::synced_by;
 
@@ -332,7 +332,8 @@ mod tests {
         assert_eq!(kept(), 0, "a copy that is not kept goes");
         storage
             .copy(Timestamp::UNIX_EPOCH, &mut || Ok(()))?
-            .keep()?;
+            .keep()?
+            .thin();
         assert_eq!(kept(), 1);
         Ok(())
     }

@@ -32,6 +32,15 @@ fn class() -> Pack {
         ])
 }
 
+/// Larger than what is held in memory at once; its bytes are mostly sevens.
+fn large_picture() -> Vec<u8> {
+    let mut large =
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\0\0\0\0\0\0\0\0".to_vec();
+    large.resize(5 * 1024 * 1024, 7);
+    large.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
+    large
+}
+
 #[test]
 fn what_is_installed_is_listed() {
     let (desk, key) = (Desk::with(TestLibrary::shipped().unwrap()), key());
@@ -126,11 +135,10 @@ fn what_was_kept_is_taken_up_again_when_the_bundle_comes_back() {
 #[test]
 fn an_installed_bundle_can_be_looked_through_at_any_time() {
     let (desk, key) = (Desk::new(), key());
-    let mut large =
-        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\0\0\0\0\0\0\0\0".to_vec();
-    large.resize(5 * 1024 * 1024, 7);
-    large.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
-    desk.installs(&class().file("assets/large.png", &large), Some(&key));
+    desk.installs(
+        &class().file("assets/large.png", &large_picture()),
+        Some(&key),
+    );
     let found = verified(&desk);
     assert!(found.whole, "{found:?}");
     // The manifest, its signature, two texts, list, license, notes, questions, the picture.
@@ -174,6 +182,77 @@ fn an_installed_bundle_can_be_looked_through_at_any_time() {
     assert_eq!(verified(&desk).problems[0].what, Problem::Signature);
     respell("\"name\":\"Rhetoric\"", "\"name\":\"Rhetorik\"");
     assert_eq!(verified(&desk).problems[0].file, "publication.json");
+}
+
+#[test]
+fn what_is_damaged_is_put_right_out_of_the_bundles_file() {
+    let (desk, key) = (Desk::new(), key());
+    let class = class().file("assets/large.png", &large_picture());
+    desk.installs(&class, Some(&key));
+    desk.library.mark(text_id(1), "every reader").unwrap();
+    let whole = desk.library.dump().unwrap();
+    let spoil = |sql: &str| {
+        desk.library.note(|tx| Ok(tx.execute_batch(sql)?)).unwrap();
+    };
+    for sql in [
+        "UPDATE contents SET bytes = zeroblob(length(bytes))",
+        "UPDATE contents SET size = size - 1 WHERE hash = (SELECT manifest FROM bundles)",
+        "UPDATE assets SET bytes = zeroblob(length(bytes))",
+        "UPDATE assets SET bytes = zeroblob(1)",
+    ] {
+        spoil(sql);
+        assert!(!verified(&desk).whole, "{sql}");
+        let again = desk.installs(&class, Some(&key));
+        assert_eq!((again.act, again.marks.kept), (Act::Repair, 1), "{sql}");
+        assert!(verified(&desk).whole, "{sql}");
+        assert_eq!(desk.library.dump().unwrap(), whole, "{sql}");
+    }
+    assert_eq!(desk.installs(&class, Some(&key)).act, Act::Nothing);
+    // What is spelled otherwise and can still be read was perhaps read already.
+    text::open(&desk.library, text_id(1)).unwrap();
+    spoil_texts(&desk.library, |body| {
+        body.replace("Wide margins", "Wild margins")
+    })
+    .unwrap();
+    assert_eq!(desk.installs(&class, Some(&key)).act, Act::Repair);
+    assert_eq!(desk.library.dump().unwrap(), whole);
+}
+
+#[test]
+fn a_damaged_text_is_put_right_when_its_bundle_comes_back() {
+    let desk = Desk::new();
+    desk.installs(&class(), None);
+    desk.library.mark(text_id(1), "every reader").unwrap();
+    remove(&desk);
+    desk.library
+        .note(|tx| Ok(tx.execute_batch("UPDATE contents SET bytes = zeroblob(length(bytes))")?))
+        .unwrap();
+    let mut opened = desk.opened(&class(), None);
+    let yes = Consent {
+        to_anything: true,
+        ..Consent::default()
+    };
+    let refused = run(&desk.library, &mut opened, yes).unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::DamagedLibrary);
+    assert!(refused.message.contains("put right"), "{refused}");
+    let report = run(&desk.library, &mut opened, yes).unwrap();
+    assert_eq!((report.act, report.marks.kept), (Act::Install, 1));
+    assert!(verified(&desk).whole);
+}
+
+#[test]
+fn a_preview_reads_every_file() {
+    let desk = Desk::new();
+    let path = desk.folder.path().join("flipped.marginalis");
+    let pack = class().file("assets/large.png", &large_picture());
+    pack.write(&path).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let sevens = bytes.windows(9).position(|piece| piece == [7; 9]).unwrap();
+    bytes[sevens] = 8;
+    std::fs::write(&path, bytes).unwrap();
+    let refused =
+        Opened::open(&path).and_then(|mut opened| install::preview(&desk.library, &mut opened));
+    assert_eq!(refused.unwrap_err().kind, ErrorKind::DamagedBundle);
 }
 
 #[test]

@@ -574,6 +574,30 @@ fn no_snapshot_is_kept_where_nothing_is_changed() {
     desk.is_sound();
 }
 
+#[test]
+fn no_snapshot_is_kept_where_the_last_step_fails() {
+    let desk = Desk::new();
+    desk.installs(&Pack::edition(1).text(1, ONE), None);
+    let before = snapshots(&desk);
+    let run_sql = |sql: &str| desk.library.note(|tx| Ok(tx.execute_batch(sql)?)).unwrap();
+    run_sql(
+        "CREATE TRIGGER no_room BEFORE UPDATE ON bundles BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    );
+    let next = Pack::edition(2).text(1, ONE_AGAIN);
+    let mut opened = desk.opened(&next, None);
+    let yes = Consent {
+        to_anything: true,
+        ..Consent::default()
+    };
+    assert!(run(&desk.library, &mut opened, yes).is_err());
+    assert_eq!(snapshots(&desk), before);
+    run_sql("DROP TRIGGER no_room");
+    assert_eq!(
+        run(&desk.library, &mut opened, yes).unwrap().act,
+        Act::Update
+    );
+}
+
 /// Installs a bundle, and while it is read another edition comes in: through `meanwhile`.
 fn while_another_comes(desk: &Desk, meanwhile: &Library) -> Result<Report> {
     let mut opened = desk.opened(&Pack::edition(3).text(1, THREE), None);

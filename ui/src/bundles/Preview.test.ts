@@ -73,6 +73,21 @@ describe("a bundle before it is installed", () => {
     expect(screen.queryByRole("button", { name: /Install|Update|copy/ })).toBeNull();
   });
 
+  it("puts right what is damaged of the edition that is here, and says so", async () => {
+    const { fake, installation } = await previewed({ act: "repair", question: null });
+    screen.getByText(/some of it is damaged there/);
+    const { preview } = lesson(fake.world.journal.state);
+    const { bundle, name, edition, trust, texts, marks } = preview;
+    const report = { bundle, name, edition, trust, act: "repair" as const, texts, marks, books: 0 };
+    vi.spyOn(fake, "installBundle").mockResolvedValue(report);
+    vi.spyOn(fake, "previewBundle").mockResolvedValue({ ...preview, act: "nothing", question: null });
+    await userEvent.click(screen.getByRole("button", { name: "Put right" }));
+    await screen.findByText(/is whole again in your library/);
+    expect(screen.queryByRole("button", { name: "Put right" })).toBeNull();
+    expect(installation.report).toBeNull();
+    await expectAccessible();
+  });
+
   it("counts what an update makes of the marks", async () => {
     const marks = { before: 9, kept: 5, moved: 2, check: 1, unplaced: 1 };
     await previewed({

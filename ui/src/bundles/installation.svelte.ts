@@ -16,6 +16,8 @@ export class Installation {
   working = $state(false);
   progress: InstallProgress | null = $state.raw(null);
   report: InstallReport | null = $state.raw(null);
+  /** What was damaged of it in the library was put right just now. */
+  repaired = $state(false);
   failure: ExplainedError | null = $state.raw(null);
   private readonly handle: number;
 
@@ -28,7 +30,7 @@ export class Installation {
   /** May it be installed, as the reader has spoken so far? */
   get allowed(): boolean {
     const { act, question } = this.preview;
-    return (act === "install" || act === "update") && (question === null || this.agreed);
+    return (act === "install" || act === "update" || act === "repair") && (question === null || this.agreed);
   }
 
   get copyOffered(): boolean {
@@ -50,7 +52,10 @@ export class Installation {
     this.failure = null;
     try {
       const consent = asCopy ? { as_copy: true } : { yes_to: this.preview.question };
-      this.report = await backend.installBundle(this.handle, consent);
+      const report = await backend.installBundle(this.handle, consent);
+      this.repaired = report.act === "repair";
+      if (this.repaired) await this.look();
+      else this.report = report;
     } catch (error) {
       if (!(isBackendError(error) && error.code === "cancelled")) {
         this.failure = explain(error);

@@ -578,6 +578,8 @@ export interface Messages {
   "fate-check-about": null;
   "fate-unplaced": null;
   "fate-unplaced-about": null;
+  "install-damaged": { "edition": string | number };
+  "install-repaired": { "edition": string | number };
   "install-nothing": { "edition": string | number };
   "install-follows": { "edition": string | number };
   "install-agree-new-key": null;
@@ -589,6 +591,7 @@ export interface Messages {
   "install-copy": null;
   "install-install": null;
   "install-update": { "edition": string | number };
+  "install-repair": null;
   "install-running": null;
   "installed-installed": { "name": string | number };
   "installed-updated": { "name": string | number; "edition": string | number };

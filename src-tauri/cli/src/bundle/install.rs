@@ -28,7 +28,7 @@ pub fn preview(library: &Library, opened: &mut Opened, out: &mut Out) -> Result<
     }
     Ok(match preview.act {
         Act::Refuse => REFUSED,
-        Act::Install | Act::Update | Act::Nothing => DONE,
+        Act::Install | Act::Update | Act::Nothing | Act::Repair => DONE,
     })
 }
 
@@ -128,6 +128,9 @@ fn show_verdict(preview: &Preview, out: &mut Out) -> Result {
             refusal.code.code()
         )),
         (None, Act::Nothing) => out.line("It is installed already."),
+        (None, Act::Repair) => {
+            out.line("It is installed already. What is damaged of it here would be put right.")
+        }
         (None, Act::Update) => out.line(&format!("It would be updated.{asked}")),
         (None, _) => out.line(&format!("It would be installed.{asked}")),
     }
@@ -145,6 +148,9 @@ pub fn vouched(trust: Trust) -> &'static str {
 
 fn show_report(report: &Report, as_copy: bool, out: &mut Out) -> Result {
     const UNDO: &str = "`marginalis undo` takes it back.";
+    if report.act == Act::Repair {
+        return out.line("It is installed already. What was damaged of it here is put right.");
+    }
     if report.act == Act::Nothing {
         return out.line(match as_copy {
             true => "This copy is here already.",

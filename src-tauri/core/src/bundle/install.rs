@@ -15,6 +15,7 @@ mod copying;
 mod incoming;
 mod layers;
 mod reading;
+mod repairing;
 mod rules;
 mod staging;
 pub(super) mod store;
@@ -87,6 +88,7 @@ pub struct Preview {
     /// The edition's name for people.
     pub version: Option<String>,
     /// When it was last changed, as it says.
+    #[serde(serialize_with = "crate::time::write")]
     pub modified: Timestamp,
     /// The edition that is installed.
     pub installed_edition: Option<u32>,
@@ -139,6 +141,8 @@ pub enum Act {
     Update,
     /// It is here already; nothing is written.
     Nothing,
+    /// It is here already, and what was damaged of it is put right.
+    Repair,
     /// It is refused.
     Refuse,
 }
@@ -248,7 +252,7 @@ pub struct InstallProgress {
 /// Is told how far it is, and says whether to go on. Whoever breaks off changes nothing.
 pub type OnProgress<'a> = dyn FnMut(InstallProgress) -> ControlFlow<()> + 'a;
 
-/// What installing an opened bundle would do. Writes nothing.
+/// What installing an opened bundle would do. Reads and checks every file of it; writes nothing.
 ///
 /// # Errors
 /// Those of reading the bundle (`wrong-hash`, `damaged-bundle` …); a refusal by the install table stands in the preview.

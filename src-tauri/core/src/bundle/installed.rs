@@ -1,8 +1,8 @@
 //! The bundles of a library: what they are, whether they are whole, and taking one out again.
 
 mod removing;
-mod store;
-mod verifying;
+pub(super) mod store;
+pub(super) mod verifying;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -43,6 +43,11 @@ impl Documents {
         Ok(document)
     }
 
+    /// Lets go of all.
+    pub(super) fn forget(&self) {
+        self.kept().clear();
+    }
+
     fn find(&self, edition: EditionId) -> Option<Arc<Document>> {
         let mut kept = self.kept();
         let place = kept.iter().position(|parsed| parsed.edition == edition)?;

@@ -41,7 +41,16 @@ pub(crate) fn keep(connection: &Connection, hash: &str, body: &str) -> Result<()
     }
 }
 
-/// The same of a text that is packed already.
+/// Puts a text in place of what is kept by its hash and is damaged.
+pub(crate) fn renew(connection: &Connection, hash: &str, body: &str) -> Result<()> {
+    let packed = Packed::of(body);
+    connection
+        .prepare_cached("UPDATE contents SET size = ?2, bytes = ?3 WHERE hash = ?1")?
+        .execute(params![hash, packed.size, packed.bytes])?;
+    Ok(())
+}
+
+/// Keeps a text that is packed already. It may be there already.
 pub(crate) fn keep_packed(connection: &Connection, hash: &str, packed: &Packed) -> Result<()> {
     connection
         .prepare_cached(

@@ -55,10 +55,27 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Keeps it, and lets go of snapshots that are no longer needed.
-    pub(crate) fn keep(self) -> Result<()> {
+    /// Keeps it.
+    pub(crate) fn keep(self) -> Result<Kept> {
         put_in_place(&self.at, &self.kept)?;
-        thin(self.kept.parent().unwrap_or(&self.kept), &self.kept)
+        Ok(Kept(self.kept.clone()))
+    }
+}
+
+/// A copy that is kept.
+#[derive(Debug)]
+#[must_use = "the older ones that are not needed any more go only where it says so"]
+pub(crate) struct Kept(PathBuf);
+
+impl Kept {
+    /// Lets go of snapshots that are no longer needed beside it. What cannot be cleared away is tried again next time.
+    pub(crate) fn thin(self) {
+        let _ = thin(self.0.parent().unwrap_or(&self.0), &self.0);
+    }
+
+    /// Lets go of it: what it was made before did not happen, and the library is as it was.
+    pub(crate) fn let_go(self) {
+        let _ = remove(&self.0);
     }
 }
 
@@ -81,6 +98,7 @@ pub(super) fn draft<'a>(
     go_on: &mut GoOn<'_>,
 ) -> Result<Draft> {
     let snapshots = ready(folder)?;
+    clear_left_behind(&snapshots)?;
     let version = migrations::version(view)?;
     let draft = Draft {
         at: snapshots.join(format!(".{}.tmp", uuid::Uuid::now_v7())),
@@ -223,7 +241,7 @@ fn remove(file: &Path) -> Result<()> {
     }
 }
 
-/// Lets go of the snapshots that [`thinning`] does not keep, and of drafts that a killed program left.
+/// Lets go of the snapshots that [`thinning`] does not keep.
 ///
 /// None goes while the newest is damaged: then an older one may be the last good one.
 fn thin(snapshots: &Path, newest: &Path) -> Result<()> {
@@ -238,8 +256,6 @@ fn thin(snapshots: &Path, newest: &Path) -> Result<()> {
                 bytes: entry.metadata().map_err(failure)?.len(),
                 path: entry.path(),
             });
-        } else if is_left_behind(&entry) {
-            remove(&entry.path())?;
         }
     }
     let unneeded = thinning::unneeded(taken, MAX_BYTES);
@@ -261,13 +277,27 @@ fn moment(name: &str) -> Option<Timestamp> {
         .map(|at| at.timestamp())
 }
 
-/// A draft nobody has written to for a day.
+/// Lets go of drafts that a killed program left, before there is another: they may be what fills the disk.
+fn clear_left_behind(snapshots: &Path) -> Result<()> {
+    let failure = |e| folder_failure(snapshots, e);
+    for entry in fs::read_dir(snapshots).map_err(failure)? {
+        let entry = entry.map_err(failure)?;
+        if is_left_behind(&entry) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// A draft, or what SQLite wrote beside it, that nobody has written to for a day.
 fn is_left_behind(entry: &fs::DirEntry) -> bool {
     const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
     let name = entry.file_name();
-    let is_draft = name
-        .to_str()
-        .is_some_and(|name| name.starts_with('.') && name.ends_with(".tmp"));
+    let name = name.to_str().unwrap_or_default();
+    let is_draft = name.starts_with('.')
+        && ["", "-journal", "-wal", "-shm"]
+            .iter()
+            .any(|beside| name.ends_with(&format!(".tmp{beside}")));
     let age = entry
         .metadata()
         .and_then(|metadata| metadata.modified())
@@ -306,6 +336,24 @@ mod tests {
         thin(folder.path(), &copy(11)).unwrap();
         assert_eq!(there(), 10);
         assert!(!copy(1).exists() && copy(2).exists());
+    }
+
+    #[test]
+    fn what_a_killed_program_left_goes_after_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 24 * 60 * 60);
+        let left = [".a.tmp", ".a.tmp-journal", ".a.tmp-wal", ".a.tmp-shm"];
+        let stays = ["a.tmp", ".tmpfile", "20261120T090000000Z-e4.db"];
+        for name in left.iter().chain(&stays) {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(old).unwrap();
+        }
+        File::create(folder.path().join(".new.tmp")).unwrap();
+        clear_left_behind(folder.path()).unwrap();
+        let is_there = |name: &&&str| folder.path().join(name).exists();
+        assert_eq!(left.iter().filter(is_there).count(), 0);
+        assert_eq!(stays.iter().filter(is_there).count(), stays.len());
+        assert!(folder.path().join(".new.tmp").exists());
     }
 
     #[test]

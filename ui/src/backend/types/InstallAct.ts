@@ -3,4 +3,4 @@
 /**
  * What is or would be done with a bundle.
  */
-export type InstallAct = "install" | "update" | "nothing" | "refuse";
+export type InstallAct = "install" | "update" | "nothing" | "repair" | "refuse";

@@ -1,5 +1,7 @@
 //! From an opened bundle to what is done with it: looked at by the rules, asked about, read, written.
 
+use std::ops::ControlFlow;
+
 use rusqlite::Connection;
 
 use super::super::manifest::REL_READING_LIST;
@@ -7,6 +9,7 @@ use super::super::opened::Opened;
 use super::copying::Copying;
 use super::incoming::{Incoming, Names};
 use super::reading;
+use super::repairing::{damaged, repair};
 use super::rules::{self, Ruling};
 use super::staging::{Staging, read_text};
 use super::store;
@@ -17,7 +20,7 @@ use super::{
 };
 use crate::editions::carrying::standings;
 use crate::history::Action;
-use crate::storage::Written;
+use crate::storage::{Kept, Written};
 use crate::{Error, ErrorKind, Library, Result, reading_list};
 
 /// What is to be done with a bundle.
@@ -182,14 +185,21 @@ fn taken(incoming: &Incoming, beside: &Beside<'_>) -> Option<Error> {
 }
 
 pub(super) fn preview(library: &Library, opened: &mut Opened) -> Result<Preview> {
+    opened.verify(&mut |_| ControlFlow::Continue(()))?;
     let incoming = Incoming::of(opened)?;
-    let (decided, beside) = library.read(|connection| Decided::of(connection, &incoming, false))?;
+    let (mut decided, beside) =
+        library.read(|connection| Decided::of(connection, &incoming, false))?;
+    if decided.act == Act::Nothing
+        && library.read(|connection| Ok(!damaged(connection, &incoming)?.is_empty()))?
+    {
+        decided.act = Act::Repair;
+    }
     let mut marks = MarkFates::default();
     let standings = library.read(|connection| standings(connection, decided.names.bundle))?;
     for seen in &beside.texts {
         marks.add(match (decided.act, seen.brings) {
             // Nothing moves for a bundle that is refused.
-            (Act::Install | Act::Update | Act::Nothing, Brings::Words) => {
+            (Act::Install | Act::Update | Act::Nothing | Act::Repair, Brings::Words) => {
                 texts::fates(library, opened, seen)?
             }
             _ => MarkFates::unmoved(&standings, seen.id),
@@ -290,18 +300,57 @@ pub(super) fn install(
         library.read(|connection| Decided::of(connection, &incoming, consent.as_copy))?;
     decided.allowed(consent)?;
     if decided.act == Act::Nothing {
+        let damaged = library.read(|connection| damaged(connection, &incoming))?;
+        if !damaged.is_empty() {
+            repair(library, opened, &damaged)?;
+            decided.act = Act::Repair;
+        }
         return library.read(|connection| as_it_is(connection, &decided, &beside));
     }
     let mut staging = Staging::new(library);
     let ready = read(opened, &decided, beside, copying, &mut staging, progress);
-    let result = ready.and_then(|ready| {
+    let result = ready.and_then(|(ready, copy)| {
         let written = written.and_ours(staging.transactions());
-        write(library, &decided, ready, consent, written)
+        let report = write(library, &decided, ready, consent, written);
+        match report {
+            Ok(_) => copy.thin(),
+            Err(_) => copy.let_go(),
+        }
+        report
     });
-    if result.is_err() {
-        staging.let_go();
+    match result {
+        Err(error) => {
+            staging.let_go();
+            Err(repaired_after(error, library, opened, &incoming))
+        }
+        result => result,
     }
-    result
+}
+
+/// Where what is damaged here stood in the way, the bundle's own bytes may be what is missing: then they are put right,
+/// and the next try succeeds.
+fn repaired_after(
+    error: Error,
+    library: &Library,
+    opened: &mut Opened,
+    incoming: &Incoming,
+) -> Error {
+    if error.kind != ErrorKind::DamagedLibrary {
+        return error;
+    }
+    let mut put_right = || -> Result<bool> {
+        let damaged = library.read(|connection| damaged(connection, incoming))?;
+        repair(library, opened, &damaged)?;
+        Ok(!damaged.is_empty())
+    };
+    match put_right() {
+        Ok(true) => Error::new(
+            ErrorKind::DamagedLibrary,
+            "Some texts that this bundle brings were damaged in the library. They are put right now, out of the bundle; \
+             nothing else was changed. Install it again.",
+        ),
+        _ => error,
+    }
 }
 
 /// Reads what comes while the library is copied as it is. When this returns, both are done.
@@ -312,7 +361,7 @@ fn read<'a>(
     copying: Copying<'_>,
     staging: &mut Staging<'_>,
     progress: &mut OnProgress<'_>,
-) -> Result<reading::Ready<'a>> {
+) -> Result<(reading::Ready<'a>, Kept)> {
     let Decided {
         incoming, names, ..
     } = decided;
@@ -326,8 +375,8 @@ fn read<'a>(
     };
     copying.let_write(&mut || tell_of_copy(progress))?;
     let ready = reading::read(opened, incoming, names, beside, staging, progress)?;
-    copying.keep(&mut || tell_of_copy(progress))?;
-    Ok(ready)
+    let copy = copying.keep(&mut || tell_of_copy(progress))?;
+    Ok((ready, copy))
 }
 
 fn write(
@@ -371,7 +420,7 @@ fn as_it_is(connection: &Connection, decided: &Decided<'_>, beside: &Beside<'_>)
         name: manifest.name.clone(),
         edition: manifest.edition,
         trust: decided.trust,
-        act: Act::Nothing,
+        act: decided.act,
         texts: beside.news(),
         marks,
         books: 0,

@@ -5,7 +5,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
-use crate::storage::{Draft, GoOn};
+use crate::storage::{Draft, GoOn, Kept};
 use crate::{Error, ErrorKind, Library, Result};
 
 /// A copy that is being made. Whoever drops it stops it.
@@ -46,7 +46,7 @@ impl<'scope> Copying<'scope> {
     }
 
     /// Waits for the rest of it and keeps it.
-    pub(super) fn keep(self, go_on: &mut GoOn<'_>) -> Result<()> {
+    pub(super) fn keep(self, go_on: &mut GoOn<'_>) -> Result<Kept> {
         self.watch(go_on)?;
         match self.thread.join() {
             Ok(draft) => draft?.keep(),

@@ -1,7 +1,10 @@
 //! A bundle that comes in, and under which ids it comes.
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
 
 use super::super::keys::PublicKey;
 use super::super::manifest::{License, Manifest, Resource};
@@ -87,6 +90,13 @@ impl Incoming {
             key: self.key_text.as_deref(),
             former_keys: &self.former_keys,
         }
+    }
+
+    /// The manifest and, where there is one, its signature: hash and words.
+    pub(super) fn own(&self) -> impl Iterator<Item = (String, &str)> {
+        let signature = self.signature.as_deref();
+        let signature = signature.map(|words| (hex(&Sha256::digest(words.as_bytes())), words));
+        iter::once((self.hash.clone(), self.bytes.as_str())).chain(signature)
     }
 
     /// All files, the texts first, and where each is kept.

@@ -83,7 +83,7 @@ impl<'a> Staging<'a> {
             self.flush()?;
             self.library.note(|tx| {
                 let blob = store::new_asset(tx, &hash, &media_type, resource.size)?;
-                opened.read(resource, &mut IntoBlob { blob, at: 0 })
+                opened.read(resource, &mut IntoBlob::new(blob))
             })?;
             self.transactions += 1;
             return Ok(());
@@ -185,9 +185,15 @@ pub(super) fn read_text(opened: &mut Opened, resource: &Resource) -> Result<Stri
 }
 
 /// Writes a blob from its beginning on; what the library says of it (a full disk) comes out as it said it.
-struct IntoBlob<'t> {
+pub(super) struct IntoBlob<'t> {
     blob: Blob<'t>,
     at: usize,
+}
+
+impl<'t> IntoBlob<'t> {
+    pub(super) fn new(blob: Blob<'t>) -> Self {
+        Self { blob, at: 0 }
+    }
 }
 
 impl Write for IntoBlob<'_> {

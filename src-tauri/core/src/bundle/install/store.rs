@@ -238,16 +238,33 @@ pub(super) fn new_asset<'t>(
     media_type: &str,
     size: u64,
 ) -> Result<Blob<'t>> {
-    let length = i32::try_from(size).map_err(|e| {
+    tx.prepare_cached("INSERT INTO assets (hash, media_type, bytes) VALUES (?1, ?2, ?3)")?
+        .execute(params![hash, media_type, ZeroBlob(blob_length(size)?)])?;
+    Ok(tx.blob_open(MAIN_DB, "assets", "bytes", tx.last_insert_rowid(), false)?)
+}
+
+/// The same for a picture that is there and damaged.
+pub(super) fn renewed_asset<'t>(
+    tx: &'t Transaction<'_>,
+    hash: &str,
+    size: u64,
+) -> Result<Blob<'t>> {
+    tx.prepare_cached("UPDATE assets SET bytes = ?2 WHERE hash = ?1")?
+        .execute(params![hash, ZeroBlob(blob_length(size)?)])?;
+    let row = tx
+        .prepare_cached("SELECT rowid FROM assets WHERE hash = ?1")?
+        .query_row([hash], |row| row.get(0))?;
+    Ok(tx.blob_open(MAIN_DB, "assets", "bytes", row, false)?)
+}
+
+fn blob_length(size: u64) -> Result<i32> {
+    i32::try_from(size).map_err(|e| {
         Error::caused(
             ErrorKind::BundleTooLarge,
             "A file of the bundle is too large to be kept. Nothing was changed.",
             e,
         )
-    })?;
-    tx.prepare_cached("INSERT INTO assets (hash, media_type, bytes) VALUES (?1, ?2, ?3)")?
-        .execute(params![hash, media_type, ZeroBlob(length)])?;
-    Ok(tx.blob_open(MAIN_DB, "assets", "bytes", tx.last_insert_rowid(), false)?)
+    })
 }
 
 /// A bundle's row.

@@ -86,13 +86,16 @@ pub(super) fn manifest(connection: &Connection, bundle: BundleId) -> Result<Opti
 }
 
 /// The SHA-256 of a kept source as it is now, hexadecimal; none where it is not there.
-pub(super) fn content_hash(connection: &Connection, hash: &str) -> Result<Option<String>> {
+pub(in crate::bundle) fn content_hash(
+    connection: &Connection,
+    hash: &str,
+) -> Result<Option<String>> {
     let body = contents::find(connection, hash)?;
     Ok(body.map(|body| hex(&Sha256::digest(body.as_bytes()))))
 }
 
 /// The SHA-256 of a kept picture as it is now, hexadecimal; none where it is not there.
-pub(super) fn asset_hash(connection: &Connection, hash: &str) -> Result<Option<String>> {
+pub(in crate::bundle) fn asset_hash(connection: &Connection, hash: &str) -> Result<Option<String>> {
     let row: Option<i64> = connection
         .prepare_cached("SELECT rowid FROM assets WHERE hash = ?1")?
         .query_row([hash], |row| row.get(0))

@@ -170,7 +170,7 @@ impl Verified {
 }
 
 /// None where the library is damaged there: what cannot be read is not what its publisher made, and the look goes on.
-fn legible<T>(found: Result<T>) -> Result<Option<T>> {
+pub(in crate::bundle) fn legible<T>(found: Result<T>) -> Result<Option<T>> {
     match found {
         Err(error) if error.kind == ErrorKind::DamagedLibrary => Ok(None),
         found => found.map(Some),
