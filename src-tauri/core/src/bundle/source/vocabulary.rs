@@ -4,6 +4,8 @@
 use language_tags::{LanguageTag, ValidationError};
 use spdx::error::Reason;
 
+use super::colophon::edits;
+
 /// What is wrong with a name.
 pub(super) struct Wrong {
     pub(super) message: String,
@@ -28,7 +30,13 @@ pub(super) fn license(expression: &str) -> Option<Wrong> {
         }
         reason => format!("“{expression}” is not an SPDX expression: {reason}."),
     };
-    let hint = match like(part).or_else(|| like(expression)) {
+    // "MIT License" is one name, of which the parser blames the second word.
+    let mut words = expression.split_whitespace();
+    let name = match words.any(|word| ["AND", "OR", "WITH"].contains(&word)) {
+        true => part,
+        false => expression,
+    };
+    let hint = match like(name) {
         Some(known) => format!("Did you mean {known}? All ids: https://spdx.org/licenses"),
         None => "Write an id of https://spdx.org/licenses such as CC-BY-4.0, CC-BY-SA-4.0 or CC0-1.0, several as in `CC-BY-4.0 OR MIT`; for one that is not on the list `LicenseRef-` and a name of yours; where you give none, NONE.".to_owned(),
     };
@@ -48,12 +56,12 @@ fn says_nothing(expression: &spdx::Expression) -> Option<Wrong> {
     })
 }
 
-/// The license that was probably meant: the id that differs by signs and case only, else the newest that begins so.
+/// One letter in so many may be wrong in a license's id.
+const LETTERS_TO_AN_ERROR: usize = 4;
+
+/// The license that was probably meant: the id that differs by signs and case only, else the newest that begins with all
+/// these parts, else what the license is also called, else the id with the fewest letters to change, if they are few.
 fn like(name: &str) -> Option<&'static str> {
-    let folded = |name: &str| -> String {
-        let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
-        letters.map(|c| c.to_ascii_lowercase()).collect()
-    };
     let wanted = folded(name);
     if wanted.len() < 3 {
         return None;
@@ -64,14 +72,50 @@ fn like(name: &str) -> Option<&'static str> {
             .map(|license| license.name);
         known.filter(|name| spdx::license_id(name).is_some_and(|id| !id.is_deprecated()))
     };
+    let has_parts = |id: &&str| {
+        let ends = id
+            .char_indices()
+            .filter(|(_, c)| !c.is_ascii_alphanumeric());
+        ends.map(|(end, _)| folded(&id[..end]))
+            .any(|part| part == wanted)
+    };
+    let also_called = || {
+        let (id, length) = spdx::imprecise_license_id(name)?;
+        let rest = name.get(length..)?;
+        (!rest.starts_with(char::is_alphanumeric)).then_some(id.name)
+    };
+    let is_near = |errors: &usize| *errors <= wanted.len().div_ceil(LETTERS_TO_AN_ERROR);
     current()
-        .find(|name| folded(name) == wanted)
+        .find(|id| folded(id) == wanted)
         // Of "CC-BY-SA" the plain versions come before those of a country: they are shorter.
         .or_else(|| {
-            let alike = current().filter(|name| folded(name).starts_with(&wanted));
-            alike.min_by_key(|name| (name.len(), std::cmp::Reverse(*name)))
+            let alike = current().filter(has_parts);
+            alike.min_by_key(|id| (id.len(), std::cmp::Reverse(*id)))
         })
-        .or_else(|| spdx::imprecise_license_id(name).map(|(id, _)| id.name))
+        .or_else(also_called)
+        .or_else(|| {
+            let alike = current().map(|id| (errors(&wanted, id), id));
+            let near = alike.filter(|(errors, _)| is_near(errors));
+            near.min_by_key(|(errors, id)| (*errors, id.len(), std::cmp::Reverse(*id)))
+                .map(|(_, id)| id)
+        })
+}
+
+/// A name without signs and case.
+fn folded(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// How many letters of a folded name to change to have this id; where the name has no version, those of the id do not count.
+fn errors(wanted: &str, id: &str) -> usize {
+    let id = folded(id);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let without_version = match wanted.contains(is_digit) {
+        true => &id,
+        false => id.trim_end_matches(is_digit),
+    };
+    edits(wanted, without_version)
 }
 
 /// Is this a BCP-47 tag whose parts are all registered?
@@ -187,7 +231,24 @@ mod tests {
             "{}",
             told("CC-BY-SA")
         );
-        assert!(told("public domain").contains("LicenseRef-"));
+        for (name, meant) in [
+            ("MITT", "MIT"),
+            ("MIT License", "MIT"),
+            ("CC0-1.0 OR MITT", "MIT"),
+            ("GPLv2", "GPL-2.0-only"),
+            ("Apach", "Apache-2.0"),
+            ("apache", "Apache-2.0"),
+            ("CC-BY-SE-4.0", "CC-BY-SA-4.0"),
+            ("CC-BY", "CC-BY-4.0"),
+            ("CC-BY-SA-5.0", "CC-BY-SA-4.0"),
+            ("GPL-3.0-onyl", "GPL-3.0-only"),
+        ] {
+            let expected = format!("Did you mean {meant}? ");
+            assert!(told(name).contains(&expected), "{name}: {}", told(name));
+        }
+        for far in ["public domain", "Our own terms", "Quetzal", "ask me first"] {
+            assert!(told(far).contains("LicenseRef-"), "{far}: {}", told(far));
+        }
         assert!(license("").is_some() && license("MIT OR").is_some());
     }
 
