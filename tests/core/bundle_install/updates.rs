@@ -575,27 +575,33 @@ fn no_snapshot_is_kept_where_nothing_is_changed() {
 }
 
 #[test]
-fn no_snapshot_is_kept_where_the_last_step_fails() {
+fn a_snapshot_stays_where_the_last_step_fails_only_if_it_may_be_needed() {
     let desk = Desk::new();
     desk.installs(&Pack::edition(1).text(1, ONE), None);
     let before = snapshots(&desk);
-    let run_sql = |sql: &str| desk.library.note(|tx| Ok(tx.execute_batch(sql)?)).unwrap();
-    run_sql(
-        "CREATE TRIGGER no_room BEFORE UPDATE ON bundles BEGIN SELECT RAISE(ABORT, 'no room'); END",
-    );
     let next = Pack::edition(2).text(1, ONE_AGAIN);
     let mut opened = desk.opened(&next, None);
-    let yes = Consent {
-        to_anything: true,
-        ..Consent::default()
+    let sql = |sql: &str| desk.library.note(|tx| Ok(tx.execute_batch(sql)?)).unwrap();
+    let mut update = |meanwhile: &str| {
+        let yes = Consent {
+            to_anything: true,
+            ..Consent::default()
+        };
+        install::install(&desk.library, &mut opened, yes, &mut |_| {
+            sql(meanwhile);
+            ControlFlow::Continue(())
+        })
+        .map_err(|error| error.kind)
     };
-    assert!(run(&desk.library, &mut opened, yes).is_err());
+    let other_files = "UPDATE bundle_files SET path = path || '.'";
+    assert_eq!(update(other_files).unwrap_err(), ErrorKind::Busy);
     assert_eq!(snapshots(&desk), before);
-    run_sql("DROP TRIGGER no_room");
-    assert_eq!(
-        run(&desk.library, &mut opened, yes).unwrap().act,
-        Act::Update
-    );
+    sql("UPDATE bundle_files SET path = rtrim(path, '.')");
+    let failing = "CREATE TRIGGER IF NOT EXISTS failing BEFORE UPDATE ON bundles
+                   BEGIN SELECT RAISE(ABORT, 'failed'); END";
+    assert_eq!(update(failing).unwrap_err(), ErrorKind::Internal);
+    assert_eq!(snapshots(&desk).len(), before.len() + 1);
+    assert!(update("DROP TRIGGER IF EXISTS failing").is_ok());
 }
 
 /// Installs a bundle, and while it is read another edition comes in: through `meanwhile`.

@@ -64,7 +64,6 @@ impl Draft {
 
 /// A copy that is kept.
 #[derive(Debug)]
-#[must_use = "the older ones that are not needed any more go only where it says so"]
 pub(crate) struct Kept(PathBuf);
 
 impl Kept {

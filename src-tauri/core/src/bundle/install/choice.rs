@@ -312,8 +312,11 @@ pub(super) fn install(
     let result = ready.and_then(|(ready, copy)| {
         let written = written.and_ours(staging.transactions());
         let report = write(library, &decided, ready, consent, written);
-        match report {
+        match &report {
             Ok(_) => copy.thin(),
+            // Where the disk failed or something is damaged, it may be the last good one.
+            Err(error) if matches!(error.kind, ErrorKind::Internal | ErrorKind::DamagedLibrary) => {
+            }
             Err(_) => copy.let_go(),
         }
         report
