@@ -146,7 +146,10 @@ fn media(numbers: &mut Numbers) -> (&'static str, Vec<u8>) {
     let avif = b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf\0\0\0\x3cmeta\0\0\0\0\0\0\0\x30iprp\0\0\0\x1cipco\0\0\0\x14ispe\0\0\0\0\0\0\0\x02\0\0\0\x03\0\0\0\x0cipma\0\0\0\0";
     match numbers.below(8) {
         0 => ("assets/a.jpg", jpeg.to_vec()),
-        1 => ("assets/a.gif", b"GIF89a\x02\0\x03\0\0\0\0;".to_vec()),
+        1 => (
+            "assets/a.gif",
+            b"GIF89a\x02\0\x03\0\0\0\0\x2c\0\0\0\0\x02\0\x03\0\0\x02\x01\0\0;".to_vec(),
+        ),
         2 => ("assets/a.webp", webp.to_vec()),
         3 => ("assets/a.avif", avif.to_vec()),
         4 => ("assets/a.mp3", b"\xff\xfb\x90\x64rest".to_vec()),

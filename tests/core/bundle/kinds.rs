@@ -1,8 +1,12 @@
 //! Files that are not what their names say.
 
-use marginalis_core::ErrorKind::{BundleTooLarge, ForbiddenMedia};
+use marginalis_core::ErrorKind::{self, BundleTooLarge, ForbiddenMedia};
 use marginalis_core::bundle::manifest::Resource;
-use marginalis_core::bundle::media::HEAD;
+use marginalis_core::bundle::media::{
+    HEAD,
+    Media::{self, Avif, Gif, Jpeg, WebP},
+    TAIL,
+};
 
 use super::hostile::refused;
 use super::sample;
@@ -82,7 +86,7 @@ fn kinds_are_told_by_name_and_by_bytes() {
             "audio/mp4",
             b"\0\0\0\x14ftypM4A \0\0\0\0isomrest",
         ),
-        ("assets/a.gif", "image/gif", b"GIF89a\x01\0\x01\0\0\0\0;"),
+        ("assets/a.gif", "image/gif", &gif((1, 1), (1, 1))),
         ("LICENSES/CC0-1.0.txt", "text/plain", "é".as_bytes()),
     ]))
     .unwrap();
@@ -98,4 +102,160 @@ fn pictures_at_the_limit_and_one_pixel_past() {
     refused(BundleTooLarge, picture(60_000, 60_000));
     refused(BundleTooLarge, picture(u32::MAX, u32::MAX));
     refused(ForbiddenMedia, picture(0, 7));
+}
+
+fn gif(screen: (u16, u16), frame: (u16, u16)) -> Vec<u8> {
+    let [screen, frame] = [screen, frame].map(|(width, height)| le16(&[width, height]));
+    let descriptor = [b"\x2c\0\0\0\0", &frame[..], b"\0\x02\x01\0\0;"].concat();
+    [b"GIF89a", &screen[..], b"\0\0\0", &descriptor].concat()
+}
+
+/// `before` stands between the first marker and the one that says how large the picture is.
+fn jpeg(before: &[u8], width: u16, height: u16) -> Vec<u8> {
+    let size = [height.to_be_bytes(), width.to_be_bytes()].concat();
+    let frame = [b"\xff\xc0\0\x0b\x08", &size[..], b"\x01\x01\x11\0"].concat();
+    [b"\xff\xd8", before, &frame, b"\xff\xd9"].concat()
+}
+
+fn webp(kind: &[u8; 4], header: &[u8]) -> Vec<u8> {
+    let length = |bytes: usize| u32::try_from(bytes).unwrap().to_le_bytes();
+    let chunk = [kind, &length(header.len())[..], header].concat();
+    let whole = length(4 + chunk.len());
+    [b"RIFF", &whole[..], b"WEBP", &chunk].concat()
+}
+
+/// Each chunk that can say how large the picture is.
+fn webps(width: u32, height: u32) -> [Vec<u8>; 3] {
+    let simple = le16(&[width, height].map(|side| u16::try_from(side).unwrap()));
+    let lossless = ((width - 1) | ((height - 1) << 14)).to_le_bytes();
+    [
+        webp(b"VP8 ", &[b"\x10\0\0\x9d\x01\x2a", &simple[..]].concat()),
+        webp(b"VP8L", &[b"\x2f", &lossless[..], b"\0"].concat()),
+        webp_canvas(width, height),
+    ]
+}
+
+fn webp_canvas(width: u32, height: u32) -> Vec<u8> {
+    let [width, height] = [width, height].map(|side| (side - 1).to_le_bytes());
+    webp(b"VP8X", &[b"\0\0\0\0", &width[..3], &height[..3]].concat())
+}
+
+fn le16(numbers: &[u16]) -> Vec<u8> {
+    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
+}
+
+fn iso(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len() + 8).unwrap().to_be_bytes();
+    [&length[..], kind, content].concat()
+}
+
+/// `more` stands behind each size in its box.
+fn avif(sizes: &[(u32, u32)], more: &[u8]) -> Vec<u8> {
+    let size = |(width, height): &(u32, u32)| {
+        let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+        iso(b"ispe", &[b"\0\0\0\0", &size[..], more].concat())
+    };
+    let sizes: Vec<u8> = sizes.iter().flat_map(size).collect();
+    let properties = iso(
+        b"iprp",
+        &iso(b"ipco", &[iso(b"pixi", &[0; 4]), sizes].concat()),
+    );
+    let meta = iso(
+        b"meta",
+        &[&[0; 4][..], &iso(b"hdlr", b""), &properties].concat(),
+    );
+    let brands = iso(b"ftyp", b"mif1\0\0\0\0miafavif");
+    [brands, meta, iso(b"mdat", b"")].concat()
+}
+
+fn checked(media: Media, bytes: &[u8]) -> Result<(), ErrorKind> {
+    let (head, tail) = (&bytes[..bytes.len().min(HEAD)], bytes.len() - TAIL);
+    let checked = media.check("a", head, &bytes[tail..], bytes.len() as u64);
+    checked.map_err(|error| error.kind)
+}
+
+#[test]
+fn pictures_of_each_kind_at_the_limit_and_past() {
+    let (at, past) = ((10_000, 5_000), (10_000, 5_001));
+    let wide = |(width, height): (u16, u16)| (u32::from(width), u32::from(height));
+    let webps = |size| webps(wide(size).0, wide(size).1);
+    let mut sizes = vec![
+        (Gif, gif(at, (1, 1)), gif(past, (1, 1))),
+        (Jpeg, jpeg(b"", at.0, at.1), jpeg(b"", past.0, past.1)),
+        (WebP, webp_canvas(12_500_000, 4), webp_canvas(16_666_667, 3)),
+        (
+            Avif,
+            avif(&[(50_000_000, 1)], b""),
+            avif(&[(50_000_001, 1)], b""),
+        ),
+    ];
+    sizes.extend(
+        webps(at)
+            .into_iter()
+            .zip(webps(past))
+            .map(|(at, past)| (WebP, at, past)),
+    );
+    for (media, at, past) in sizes {
+        assert_eq!(checked(media, &at), Ok(()), "{media:?} {at:?}");
+        assert_eq!(checked(media, &past), Err(BundleTooLarge), "{past:?}");
+        for cut in TAIL..at.len() - 1 {
+            let error = checked(media, &at[..cut]);
+            assert!(
+                matches!(error, Ok(()) | Err(ForbiddenMedia)),
+                "{media:?} {cut}"
+            );
+        }
+    }
+    for (media, none) in [
+        (Gif, gif((0, 7), (0, 7))),
+        (Jpeg, jpeg(b"", 7, 0)),
+        (WebP, webp(b"VP8 ", b"\x10\0\0\x9d\x01\x2a\0\0\x07\0")),
+        (Avif, avif(&[(7, 0)], b"")),
+    ] {
+        assert_eq!(checked(media, &none), Err(ForbiddenMedia), "{media:?}");
+    }
+}
+
+/// H32: a small size where somebody looks who reads the format otherwise than what shows the picture.
+#[test]
+fn pictures_that_are_larger_than_they_seem() {
+    const MOST: u16 = u16::MAX;
+    let decoy = jpeg(b"", 1, 1)[2..].to_vec();
+    let skipped = [&vec![0; 0xc000 - 2][..], &decoy].concat();
+    for (media, picture) in [
+        // the first frame makes the screen larger
+        (Gif, gif((1, 1), (MOST, MOST))),
+        // fill bytes, and markers that no length follows
+        (Jpeg, [jpeg(b"\xff", MOST, MOST), skipped.clone()].concat()),
+        (
+            Jpeg,
+            [jpeg(b"\xff\xff\xff", MOST, MOST), skipped.clone()].concat(),
+        ),
+        (Jpeg, jpeg(b"\xff\x01", MOST, MOST)),
+        (Jpeg, jpeg(b"\xff\xd0\xff\xd7", MOST, MOST)),
+        (Jpeg, jpeg(b"\xff\xe0\0\x04\xff\xc0", MOST, MOST)),
+        // the size of another part of the picture, and a box that goes on behind its size
+        (Avif, avif(&[(1, 1), (MOST.into(), MOST.into())], b"")),
+        (Avif, avif(&[(MOST.into(), MOST.into()), (1, 1)], b"")),
+        (
+            Avif,
+            avif(
+                &[(1, 1), (MOST.into(), MOST.into())],
+                b"\x7f\xff\xff\xfffree",
+            ),
+        ),
+    ] {
+        assert_eq!(checked(media, &picture), Err(BundleTooLarge), "{media:?}");
+    }
+    for (media, picture) in [
+        (Gif, b"GIF89a\x01\0\x01\0\0\0\0;".to_vec()),
+        // a decoder looks on behind what is no marker
+        (Jpeg, [jpeg(b"\xff\0", MOST, MOST), skipped].concat()),
+        (
+            Jpeg,
+            [b"\xff\xd8\xff\xe0\0\x02", &jpeg(b"", 1, 1)[1..]].concat(),
+        ),
+    ] {
+        assert_eq!(checked(media, &picture), Err(ForbiddenMedia), "{media:?}");
+    }
 }

@@ -293,9 +293,10 @@ fn the_header_of_an_image_says_how_large_it_would_be() {
         Some(("image/webp", 16, 32))
     );
     let mut gif = b"GIF89a\xe8\x03\xe8\x03\0\0\0".to_vec();
-    assert!(shown(&gif));
-    for _ in 0..10_000 {
+    assert!(!shown(&gif), "no frame");
+    for frames in 1..=10_000 {
         gif.extend(b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x01\0\0");
+        assert!(frames > 1 || shown(&gif));
     }
     let header = images::header(&gif).unwrap();
     assert_eq!(
@@ -307,8 +308,15 @@ fn the_header_of_an_image_says_how_large_it_would_be() {
         images::header(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
         None
     );
-    for cut in 0..webp.len() {
-        let _ = images::header(&webp[..cut]);
+    let avif = b"\0\0\0\x10ftypavif\0\0\0\0\0\0\0\x30meta\0\0\0\0\0\0\0\x24iprp\0\0\0\x1cipco\0\0\0\x14ispe\0\0\0\0\0\0\0\x10\0\0\0\x20";
+    assert_eq!(
+        images::header(avif).map(|h| (h.media_type, h.width, h.height)),
+        Some(("image/avif", 16, 32))
+    );
+    for image in [&webp[..], avif] {
+        for cut in 0..image.len() {
+            assert_eq!(images::header(&image[..cut]), None);
+        }
     }
 }
 

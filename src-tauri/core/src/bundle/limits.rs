@@ -34,7 +34,7 @@ pub const RATIO_FROM: u64 = MIB;
 /// … may be at most so many times larger unpacked than packed.
 pub const MAX_RATIO: u64 = 200;
 /// Width times height of an image.
-pub const MAX_PIXELS: u64 = 50_000_000;
+pub const MAX_PIXELS: u64 = crate::import::images::MAX_PIXELS;
 /// Steps from an old key to the one that signed.
 pub const MAX_ROTATIONS: usize = 8;
 /// A name or title, code points.

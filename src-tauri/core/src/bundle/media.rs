@@ -3,10 +3,9 @@
 //! Nothing here is ever run or shown as a document: no scripts, style sheets, fonts, HTML, SVG, PDF, archives or
 //! databases. A file whose bytes are of another kind than its name says is refused, also where that kind is allowed.
 
-use imagesize::ImageType;
-
 use super::limits::{MAX_ASSET, MAX_DATA, MAX_PIXELS, MAX_TEXT};
 use super::names::shown;
+use crate::import::images::{brands, header};
 use crate::{Error, ErrorKind, Result};
 
 /// How much of a file's beginning is looked at, bytes.
@@ -129,18 +128,7 @@ impl Media {
 
     /// Is it a picture?
     pub fn is_image(self) -> bool {
-        self.image_type().is_some()
-    }
-
-    fn image_type(self) -> Option<ImageType> {
-        match self {
-            Png => Some(ImageType::Png),
-            Jpeg => Some(ImageType::Jpeg),
-            Gif => Some(ImageType::Gif),
-            WebP => Some(ImageType::Webp),
-            Avif => Some(ImageType::Heif(imagesize::Compression::Av1)),
-            _ => None,
-        }
+        matches!(self, Png | Jpeg | Gif | WebP | Avif)
     }
 
     /// Are a file's bytes of the kind that its name says, as far as its ends tell ([`Look`] sees all of them)? `head` is its beginning (all of it, or [`HEAD`] bytes),
@@ -162,9 +150,9 @@ impl Media {
         if looks_like_a_page(head) {
             return Err(forbidden(name, "could be taken for a web page"));
         }
-        match self.image_type() {
-            Some(kind) => check_pixels(name, kind, head),
-            None => Ok(()),
+        match self.is_image() {
+            true => check_pixels(name, head),
+            false => Ok(()),
         }
     }
 
@@ -277,24 +265,6 @@ impl Utf8 {
     }
 }
 
-/// The brands of an ISO media file: the major one, and the compatible ones.
-fn brands(head: &[u8]) -> impl Iterator<Item = &[u8; 4]> {
-    let length = head
-        .first_chunk::<4>()
-        .map_or(0, |bytes| u32::from_be_bytes(*bytes)) as usize;
-    let is_file_type = head.get(4..8) == Some(b"ftyp");
-    let list = head
-        .get(8..length.min(head.len()))
-        .filter(|_| is_file_type)
-        .unwrap_or_default();
-    list.as_chunks::<4>()
-        .0
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| *place != 1)
-        .map(|(_, brand)| brand)
-}
-
 /// A frame header of MPEG audio: eleven set bits, layer 3, no reserved values.
 fn is_mpeg_audio(head: &[u8]) -> bool {
     matches!(head, [0xff, second, third, ..]
@@ -310,15 +280,11 @@ fn looks_like_a_page(head: &[u8]) -> bool {
         .any(|mark| memchr::memmem::find(&lower, mark).is_some())
 }
 
-fn check_pixels(name: &str, kind: ImageType, head: &[u8]) -> Result<()> {
-    let told = imagesize::image_type(head).ok();
-    let size = imagesize::blob_size(head)
-        .ok()
-        .filter(|_| told == Some(kind));
-    let Some(size) = size else {
+fn check_pixels(name: &str, head: &[u8]) -> Result<()> {
+    let Some(size) = header(head) else {
         return Err(forbidden(name, "does not say how large a picture it is"));
     };
-    let pixels = (size.width as u64).saturating_mul(size.height as u64);
+    let pixels = u64::from(size.width) * u64::from(size.height);
     if pixels == 0 {
         return Err(forbidden(name, "says it is a picture of no size"));
     }

@@ -1,5 +1,7 @@
 //! What an image is, from its first bytes: its type and how large it would be on the screen. Nothing is decoded.
 
+use std::iter;
+
 /// The most pixels of an image, and of all frames of an animation together tenfold.
 pub const MAX_PIXELS: u64 = 50_000_000;
 
@@ -25,12 +27,13 @@ impl Header {
     }
 }
 
-/// Reads the header of a PNG, JPEG, GIF or WebP image; `None` for anything else, whatever its name says.
+/// Reads the header of a PNG, JPEG, GIF, WebP or AVIF image; `None` for anything else, whatever its name says.
 pub fn header(bytes: &[u8]) -> Option<Header> {
     png(bytes)
         .or_else(|| gif(bytes))
         .or_else(|| webp(bytes))
         .or_else(|| jpeg(bytes))
+        .or_else(|| avif(bytes))
 }
 
 fn png(bytes: &[u8]) -> Option<Header> {
@@ -53,17 +56,22 @@ fn gif(bytes: &[u8]) -> Option<Header> {
     if !bytes.starts_with(b"GIF87a") && !bytes.starts_with(b"GIF89a") {
         return None;
     }
-    let (width, height) = (le16(bytes, 6)?, le16(bytes, 8)?);
+    let (frames, first) = gif_frames(bytes)?;
+    // Room is made for a first frame that is larger than the screen that it is to fill.
+    let side = |said: usize, begin: usize, length: usize| {
+        let end = le16(bytes, first + begin)? + le16(bytes, first + length)?;
+        Some(le16(bytes, said)?.max(end))
+    };
     Some(Header {
         media_type: "image/gif",
-        width,
-        height,
-        frames: gif_frames(bytes).max(1),
+        width: side(6, 1, 5)?,
+        height: side(8, 3, 7)?,
+        frames,
     })
 }
 
-/// Counts the frames by walking over the blocks; stops where the file breaks off.
-fn gif_frames(bytes: &[u8]) -> u32 {
+/// How many frames there are, and where the first begins, found by walking over the blocks as far as the file goes.
+fn gif_frames(bytes: &[u8]) -> Option<(u32, usize)> {
     let table = |flags: u8| {
         if flags & 0x80 == 0 {
             0
@@ -72,16 +80,17 @@ fn gif_frames(bytes: &[u8]) -> u32 {
         }
     };
     let mut at = 13 + bytes.get(10).map_or(0, |&flags| table(flags));
-    let mut frames = 0;
+    let (mut frames, mut first) = (0, None);
     loop {
         at = match bytes.get(at) {
             Some(0x21) => after_blocks(bytes, at + 2),
             Some(0x2c) => {
                 frames += 1;
+                first.get_or_insert(at);
                 let flags = bytes.get(at + 9).copied().unwrap_or(0);
                 after_blocks(bytes, at + 11 + table(flags))
             }
-            _ => return frames,
+            _ => return Some((frames, first?)),
         };
     }
 }
@@ -138,10 +147,57 @@ fn jpeg(bytes: &[u8]) -> Option<Header> {
                     frames: 1,
                 });
             }
+            // A decoder passes it over and looks for the next marker.
+            0x00 => return None,
             0x01 | 0xd0..=0xd8 => at += 2,
             _ => at += 2 + usize::try_from(be16(bytes, at + 2)?.max(2)).ok()?,
         }
     }
+}
+
+fn avif(bytes: &[u8]) -> Option<Header> {
+    let is_avif = brands(bytes).any(|brand| matches!(brand, b"avif" | b"avis"));
+    let meta = is_avif.then(|| box_in(bytes, b"meta"))??.get(4..)?;
+    let properties = box_in(box_in(meta, b"iprp")?, b"ipco")?;
+    // Pictures that belong to it (its transparency, the tiles of a grid) have sizes of their own.
+    let (width, height) = boxes(properties)
+        .filter(|(kind, _)| *kind == b"ispe")
+        .filter_map(|(_, size)| Some((be32(size, 4)?, be32(size, 8)?)))
+        .max_by_key(|(width, height)| u64::from(*width) * u64::from(*height))?;
+    Some(Header {
+        media_type: "image/avif",
+        width,
+        height,
+        frames: 1,
+    })
+}
+
+/// The brands of an ISO media file: the major one, and the compatible ones.
+pub(crate) fn brands(bytes: &[u8]) -> impl Iterator<Item = &[u8; 4]> {
+    let first = boxes(bytes).next().filter(|(kind, _)| *kind == b"ftyp");
+    let words = first.map_or(&[][..], |(_, body)| body.as_chunks::<4>().0);
+    let is_brand = |(place, _): &(usize, _)| *place != 1;
+    words
+        .iter()
+        .enumerate()
+        .filter(is_brand)
+        .map(|(_, brand)| brand)
+}
+
+fn box_in<'a>(bytes: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    boxes(bytes)
+        .find(|(kind, _)| *kind == name)
+        .map(|(_, body)| body)
+}
+
+/// The boxes of an ISO media file, or those in one of them: kind and content, as far as they are whole.
+fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    iter::from_fn(move || {
+        let length = usize::try_from(be32(bytes, 0)?).ok()?;
+        let (kind, body) = (bytes.get(4..8)?, bytes.get(8..length)?);
+        bytes = &bytes[length..];
+        Some((kind, body))
+    })
 }
 
 fn be16(bytes: &[u8], at: usize) -> Option<u32> {
