@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use marginalis_core::bundle::SecretKey;
+use marginalis_core::bundle::manifest::REL_ANNOTATIONS;
 use marginalis_core::testing::bundles::{Pack, bundle_id, text_id};
 use serde_json::{Value, json};
 
@@ -297,4 +298,28 @@ fn people_are_told_in_words() {
         &shell.run(install(&first, &["--as-copy"])),
         &["This copy is here already."],
     );
+}
+
+#[test]
+fn what_is_left_out_of_the_teachers_notes_is_named() {
+    let shell = Shell::new();
+    let note = |id: &str, tags: usize| {
+        json!({
+            "id": id, "type": "Annotation", "motivation": "commenting",
+            "target": {"source": format!("urn:uuid:{}", text_id(1))},
+            "body": {"type": "TextualBody", "value": "Is that so?", "tags": vec!["t"; tags]}
+        })
+    };
+    let set = json!({"type": "AnnotationSet", "items": [note("a", 101), note("b", 1)]});
+    let name = "annotations/teacher.json";
+    let pack = Pack::edition(1).text(1, ONE);
+    let pack = pack.related(name, REL_ANNOTATIONS, &set);
+    let path = file(&shell, "1", &pack, None);
+    let line = "  left out: number 1 in annotations/teacher.json: It has more than 100 tags.\n";
+    for more in [&["--preview"][..], &[]] {
+        let ran = shell.run(install(&path, more));
+        assert!(ran.out.contains(line), "{ran:?}");
+    }
+    let told = shell.json(["bundle", "install", path.to_str().unwrap(), "--as-copy"]);
+    assert_eq!(told["left_out"][0]["number"], 1);
 }

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use marginalis_core::annotations::MAX_RECORDS;
+use marginalis_core::annotations::{MAX_BODY_BYTES, MAX_RECORDS, MAX_TAGS};
+use marginalis_core::bundle::install::LeftOut;
 use marginalis_core::bundle::manifest::{REL_ANNOTATIONS, REL_READING_LIST};
 use marginalis_core::bundle::{answers, notes};
 use marginalis_core::reading_list::MAX_IMPORT;
@@ -84,6 +85,45 @@ fn layers_and_lists_at_their_limits_and_one_past() {
         ErrorKind::InvalidCsl,
         &list(books(MAX_IMPORT + 1).as_bytes()),
     );
+}
+
+/// H34: a record that is too large is left out, and the reader is told; the others come in.
+#[test]
+fn a_note_past_its_limits_is_left_out_and_told_of() {
+    let item = |id: &str, body: serde_json::Value| {
+        json!({
+            "id": id, "type": "Annotation", "motivation": "commenting",
+            "target": {"source": format!("urn:uuid:{}", text_id(1))}, "body": body
+        })
+    };
+    let note = |bytes: usize| json!({"type": "TextualBody", "value": "x".repeat(bytes)});
+    let tags =
+        |count: usize| json!({"type": "TextualBody", "value": "Tagged.", "tags": vec!["t"; count]});
+    let set = json!({"type": "AnnotationSet", "items": [
+        item("at-most", note(MAX_BODY_BYTES)), item("too-long", note(MAX_BODY_BYTES + 1)),
+        item("tags", tags(MAX_TAGS)), item("too-many", tags(MAX_TAGS + 1)),
+    ]});
+    let pack = layer(set.to_string().as_bytes());
+    let left_out = |number, message: &str| LeftOut {
+        file: "annotations/x.json".to_owned(),
+        number,
+        message: message.to_owned(),
+    };
+    let expected = [
+        left_out(2, "Its note is longer than 256 KiB."),
+        left_out(4, "It has more than 100 tags."),
+    ];
+    let desk = Desk::new();
+    let preview = desk.preview(&pack, None);
+    assert_eq!((preview.notes, &preview.left_out[..]), (2, &expected[..]));
+    assert_eq!(installed(&desk, &pack).unwrap().left_out, expected);
+    let layer = notes::of_text(&desk.library, text_id(1)).unwrap();
+    let told: Vec<_> = layer.iter().map(|note| note.id.as_str()).collect();
+    assert_eq!(told, ["at-most", "tags"]);
+    // The next edition has the same layer, which is not read anew: that it is not whole is said again.
+    let mut next = pack;
+    next.manifest.edition = 2;
+    assert_eq!(installed(&desk, &next).unwrap().left_out, expected);
 }
 
 /// H45, H46: what would be markup or a name of the language elsewhere is data here.

@@ -42,6 +42,21 @@ describe("a bundle before it is installed", () => {
     expect(document.querySelectorAll("img[src='x'], script")).toHaveLength(0);
   });
 
+  it("counts the teacher’s notes that cannot be used, and tells of the first ones why", async () => {
+    const message = "It has more than 100 tags.";
+    const left_out = Array.from({ length: 21 }, (_, at) => ({
+      file: "annotations/a.json",
+      number: at + 1,
+      message,
+    }));
+    await previewed({ left_out });
+    screen.getByText(/^21 notes or questions of the teacher’s cannot be used/);
+    screen.getByText(`annotations/a.json, number 20: ${message}`);
+    expect(screen.queryByText(`annotations/a.json, number 21: ${message}`)).toBeNull();
+    screen.getByText("1 more");
+    await expectAccessible();
+  });
+
   it("says that no license is stated", async () => {
     await previewed({ license: "NONE" });
     screen.getByText(/^No license is stated/);
@@ -78,7 +93,17 @@ describe("a bundle before it is installed", () => {
     screen.getByText(/some of it is damaged there/);
     const { preview } = lesson(fake.world.journal.state);
     const { bundle, name, edition, trust, texts, marks } = preview;
-    const report = { bundle, name, edition, trust, act: "repair" as const, texts, marks, books: 0 };
+    const report = {
+      bundle,
+      name,
+      edition,
+      trust,
+      act: "repair" as const,
+      texts,
+      marks,
+      books: 0,
+      left_out: [],
+    };
     vi.spyOn(fake, "installBundle").mockResolvedValue(report);
     vi.spyOn(fake, "previewBundle").mockResolvedValue({ ...preview, act: "nothing", question: null });
     await userEvent.click(screen.getByRole("button", { name: "Put right" }));

@@ -19,6 +19,7 @@ const REPORT: InstallReport = {
   ],
   marks: { before: 3, kept: 1, moved: 0, check: 0, unplaced: 2 },
   books: 1,
+  left_out: [{ file: "annotations/teacher.json", number: 3, message: "Its note is longer than 256 KiB." }],
 };
 
 describe("what installing did", () => {
@@ -28,6 +29,8 @@ describe("what installing did", () => {
     // Fates that no mark had are not listed.
     expect([...document.querySelectorAll("dd")].map((node) => node.textContent)).toEqual(["1", "2"]);
     screen.getByText("1 book added to the reading list.");
+    screen.getByText(/^1 note or question of the teacher’s cannot be used/);
+    screen.getByText("annotations/teacher.json, number 3: Its note is longer than 256 KiB.");
     await screen.findByText(/^\d+ marks: \d+ placed, \d+ to check, \d+ without a place$/);
     await expectAccessible();
     await userEvent.click(screen.getByRole("button", { name: "What changed in “Consequences”" }));

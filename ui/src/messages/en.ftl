@@ -830,6 +830,13 @@ installed-text-marks =
     }
 installed-what-changed-in = What changed in “{ $title }”
 installed-read = Read “{ $title }”
+left-out =
+    { $count ->
+        [one] 1 note or question of the teacher’s cannot be used; the others come in
+       *[other] { $count } notes or questions of the teacher’s cannot be used; the others come in
+    }
+left-out-each = { $file }, number { $number }: { $message }
+left-out-more = { $count } more
 
 ## Handing in, and what a class handed in
 

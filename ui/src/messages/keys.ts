@@ -600,6 +600,9 @@ export interface Messages {
   "installed-text-marks": { "count": string | number; "placed": string | number; "check": string | number; "unplaced": string | number };
   "installed-what-changed-in": { "title": string | number };
   "installed-read": { "title": string | number };
+  "left-out": { "count": string | number };
+  "left-out-each": { "file": string | number; "number": string | number; "message": string | number };
+  "left-out-more": { "count": string | number };
   "hand-in": null;
   "hand-in-title": { "name": string | number };
   "hand-in-about": null;

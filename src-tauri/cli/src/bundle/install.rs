@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use marginalis_core::bundle::Opened;
 use marginalis_core::bundle::install::{
-    self, Act, Consent, MarkFates, Preview, Report, TextChange, TextNews, Trust,
+    self, Act, Consent, LeftOut, MarkFates, Preview, Report, TextChange, TextNews, Trust,
 };
 use marginalis_core::{Error, ErrorKind, Library};
 
@@ -23,6 +23,7 @@ pub fn preview(library: &Library, opened: &mut Opened, out: &mut Out) -> Result<
         if preview.act != Act::Refuse {
             show_texts(&preview.texts, out)?;
             show_marks(&preview.marks, out)?;
+            show_left_out(&preview.left_out, out)?;
         }
         show_verdict(&preview, out)?;
     }
@@ -163,6 +164,7 @@ fn show_report(report: &Report, as_copy: bool, out: &mut Out) -> Result {
         let books = count(report.books as usize, "book", "books");
         out.line(&format!("  {books} came onto the reading list"))?;
     }
+    show_left_out(&report.left_out, out)?;
     match (as_copy, report.act) {
         (true, _) => out.line(&format!(
             "Installed as a separate copy, {}. {UNDO}",
@@ -198,4 +200,14 @@ fn show_marks(marks: &MarkFates, out: &mut Out) -> Result {
         marks.check,
         marks.unplaced
     ))
+}
+
+fn show_left_out(left_out: &[LeftOut], out: &mut Out) -> Result {
+    for one in left_out {
+        out.line(&format!(
+            "  left out: number {} in {}: {}",
+            one.number, one.file, one.message
+        ))?;
+    }
+    Ok(())
 }

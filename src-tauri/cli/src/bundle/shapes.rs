@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use marginalis_core::bundle::handin::{
     HandIn, HandInText, HandIns, HandedIn, HeatMap, QuestionAnswers, StudentAnswer,
 };
-use marginalis_core::bundle::install::{MarkFates, Report, TextNews, Trust};
+use marginalis_core::bundle::install::{LeftOut, MarkFates, Report, TextNews, Trust};
 use marginalis_core::bundle::manifest::{Agent, License, Manifest, Resource};
 use marginalis_core::bundle::source::Finding;
 use marginalis_core::bundle::{Fingerprint, PublicKey, Rotation, Signature};
@@ -244,6 +244,8 @@ pub struct Installed<'a> {
     trust: Trust,
     texts: &'a [TextNews],
     marks: MarkFates,
+    #[serde(skip_serializing_if = "<[LeftOut]>::is_empty")]
+    left_out: &'a [LeftOut],
 }
 
 impl<'a> From<&'a Report> for Installed<'a> {
@@ -254,6 +256,7 @@ impl<'a> From<&'a Report> for Installed<'a> {
             trust: report.trust,
             texts: &report.texts,
             marks: report.marks,
+            left_out: &report.left_out,
         }
     }
 }

@@ -116,6 +116,20 @@ pub struct Preview {
     pub notes: u32,
     /// The teacher's questions.
     pub questions: u32,
+    /// Those of the teacher's notes and questions that cannot be used, and are not counted above.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A note or question of the teacher's that cannot be used. The others of its file come in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct LeftOut {
+    /// Its file in the bundle.
+    pub file: String,
+    /// Its number in that file, from 1.
+    pub number: u32,
+    /// Why, in words.
+    pub message: String,
 }
 
 /// A public key, to be compared by people.
@@ -220,6 +234,8 @@ pub struct Report {
     pub marks: MarkFates,
     /// Books that came onto the reading list.
     pub books: u32,
+    /// The teacher's notes and questions that could not be used.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The reader's word.

@@ -53,8 +53,8 @@ export function bundles(
       }
       if (preview.act !== "nothing")
         journal.write("install-bundle", (state) => bringIn(journal, state, preview));
-      const { name, edition, trust, act, texts, marks, books } = preview;
-      return { bundle: preview.bundle, name, edition, trust, act, texts, marks, books };
+      const { name, edition, trust, act, texts, marks, books, left_out } = preview;
+      return { bundle: preview.bundle, name, edition, trust, act, texts, marks, books, left_out };
     },
     cancelInstall: async () => undefined,
     closeBundle: async () => undefined,
@@ -113,6 +113,7 @@ export function lesson(state: State): OpenedBundle {
     books: 0,
     notes: 1,
     questions: 1,
+    left_out: [],
   };
   return { handle: 1, file: "rhetoric.marginalis", preview };
 }

@@ -4,6 +4,7 @@ import type { InstallAct } from "./InstallAct";
 import type { InstallQuestion } from "./InstallQuestion";
 import type { InstallRefusal } from "./InstallRefusal";
 import type { KeyShown } from "./KeyShown";
+import type { LeftOut } from "./LeftOut";
 import type { MarkFates } from "./MarkFates";
 import type { TextNews } from "./TextNews";
 import type { Trust } from "./Trust";
@@ -103,4 +104,8 @@ notes: number,
 /**
  * The teacher's questions.
  */
-questions: number, };
+questions: number, 
+/**
+ * Those of the teacher's notes and questions that cannot be used, and are not counted above.
+ */
+left_out: Array<LeftOut>, };

@@ -15,8 +15,8 @@ use super::staging::{Staging, read_text};
 use super::store;
 use super::texts::{self, Beside, Brings};
 use super::{
-    Act, Consent, InstallProgress, MarkFates, OnProgress, Preview, Question, Refused, Report,
-    Trust, layers, writing,
+    Act, Consent, InstallProgress, LeftOut, MarkFates, OnProgress, Preview, Question, Refused,
+    Report, Trust, layers, writing,
 };
 use crate::editions::carrying::standings;
 use crate::history::Action;
@@ -217,6 +217,7 @@ struct Counts {
     books: u32,
     notes: u32,
     questions: u32,
+    left_out: Vec<LeftOut>,
     installed_edition: Option<u32>,
 }
 
@@ -231,6 +232,7 @@ impl Counts {
             books: 0,
             notes: 0,
             questions: 0,
+            left_out: Vec::new(),
             installed_edition: library.read(|connection| {
                 let known = store::known(connection, incoming.manifest.id, None)?;
                 Ok(known.installed.map(|installed| installed.edition))
@@ -244,6 +246,7 @@ impl Counts {
                 layers::Kind::Notes => counts.notes += notes,
                 layers::Kind::Questions => counts.questions += notes,
             }
+            counts.left_out.extend(layer.left_out);
         }
         for resource in incoming.manifest.with_rel(REL_READING_LIST) {
             let json = read_text(opened, resource)?;
@@ -284,6 +287,7 @@ fn told(decided: &Decided<'_>, beside: &Beside<'_>, marks: MarkFates, counts: Co
         books: counts.books,
         notes: counts.notes,
         questions: counts.questions,
+        left_out: counts.left_out,
     }
 }
 
@@ -427,5 +431,6 @@ fn as_it_is(connection: &Connection, decided: &Decided<'_>, beside: &Beside<'_>)
         texts: beside.news(),
         marks,
         books: 0,
+        left_out: Vec::new(),
     })
 }

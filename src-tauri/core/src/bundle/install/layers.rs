@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::super::manifest::{REL_ANNOTATIONS, REL_QUESTIONS, Resource};
 use super::super::placing::Ground;
+use super::LeftOut;
 use super::incoming::{Incoming, Names};
 use crate::anchor::Anchor;
 use crate::annotations::{Annotation, Body, Set, Target};
@@ -26,6 +27,7 @@ pub(super) struct Layer {
     pub(super) name: String,
     pub(super) creator: String,
     pub(super) notes: Vec<Note>,
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// What a layer holds.
@@ -86,6 +88,12 @@ pub(super) fn read(
         )
     })?;
     let texts = sources(incoming, names)?;
+    let left_out = set.refused.into_iter().map(|refused| LeftOut {
+        file: resource.url.clone(),
+        number: refused.number,
+        message: refused.message,
+    });
+    let left_out = left_out.collect();
     let notes: Vec<Note> = set
         .items
         .into_iter()
@@ -102,6 +110,7 @@ pub(super) fn read(
             .unwrap_or_default()
             .to_owned(),
         notes,
+        left_out,
     })
 }
 

@@ -11,7 +11,7 @@ use super::layers::{self, Layer};
 use super::staging::{Staging, read_text};
 use super::store::Kept;
 use super::texts::{self, Beside, Brings, Read};
-use super::{InstallProgress, OnProgress};
+use super::{InstallProgress, LeftOut, OnProgress};
 use crate::ids::TextId;
 use crate::storage::contents;
 use crate::storage::migrations::hex;
@@ -25,6 +25,8 @@ pub(super) struct Ready<'a> {
     pub(super) reads: HashMap<TextId, Read>,
     /// The layers that are new or stand on new editions.
     pub(super) layers: Vec<Layer>,
+    /// What cannot be used of any layer, new or not.
+    pub(super) left_out: Vec<LeftOut>,
     /// The reading list, where it is another than before.
     pub(super) books: Option<Books>,
 }
@@ -58,6 +60,7 @@ pub(super) fn read<'a>(
         beside,
         reads,
         layers: Vec::new(),
+        left_out: Vec::new(),
         books: None,
     };
     for (resource, kept) in incoming.others() {
@@ -108,6 +111,7 @@ impl Ready<'_> {
         mut layer: Layer,
         source: impl Fn(&str) -> Result<String>,
     ) -> Result<()> {
+        self.left_out.append(&mut layer.left_out);
         let on = layer.texts();
         let renewed = |text: &TextId| self.reads.get(text).is_some_and(texts::is_new_edition);
         let kept = Kept::Content(hex(&resource.sha256));

@@ -76,6 +76,7 @@ pub(super) fn write(
         texts,
         marks,
         books,
+        left_out: ready.left_out,
     })
 }
 
