@@ -239,6 +239,28 @@ export class MarginalisWindow {
     });
   }
 
+  /** Writes into an empty field that has this name. */
+  async fill(name, words, within = "main") {
+    const field = await this.find("textbox", name, within);
+    await field.click();
+    await field.sendKeys(words);
+  }
+
+  /** Writes a passphrase into its field. Such fields have no role; they are found by their label. */
+  async password(label, words) {
+    const field = await until(`the field “${label}”`, () =>
+      this.js(
+        (label) =>
+          [...document.querySelectorAll("main label.field")]
+            .find((one) => one.querySelector(".name").textContent === label)
+            ?.querySelector("input") ?? null,
+        label,
+      ),
+    );
+    await field.clear();
+    await field.sendKeys(words);
+  }
+
   /** Waits for words anywhere in sight. */
   seeWords(words, within = "body") {
     return until(`the words “${words}”`, async () =>
