@@ -232,6 +232,13 @@ fn students_are_named_and_let_go() {
         teacher.error(1, ["bundle", "student", "Rhetoric", "nobody"])["code"],
         "not-found"
     );
+    let ben = number_of(&teacher, "=Ben").to_string();
+    let called = ["bundle", "student", "Rhetoric", &ben, "--name", "Augusta"];
+    teacher.json(called);
+    let several = teacher.error(1, ["bundle", "student", "Rhetoric", "augusta", "--remove"]);
+    assert_eq!(several["code"], "invalid-value");
+    let seconds = teacher.json(["bundle", "student", "Rhetoric", "augusta (2)", "--name", ""]);
+    assert_eq!(seconds["namesake"], 0);
     teacher.json(["bundle", "student", "Rhetoric", "augusta", "--remove"]);
     let left = teacher.json(["bundle", "hand-ins", "Rhetoric"]);
     assert_eq!(left["students"].as_array().unwrap().len(), 2);

@@ -2,6 +2,7 @@
 
 use super::*;
 use marginalis_core::annotations::Creator;
+use std::collections::HashSet;
 
 #[test]
 fn a_class_is_counted_by_heads() {
@@ -151,6 +152,58 @@ fn students_are_called_what_the_teacher_says() {
     assert_eq!(teacher.standing(1).len(), 2);
     history::redo(&teacher.library).unwrap();
     assert_eq!(teacher.library.dump().unwrap(), after);
+}
+
+#[test]
+fn students_of_one_name_are_told_apart() {
+    let teacher = Desk::with(&first());
+    // A name that looks like one of those that are made, and two that nobody else has.
+    for name in ["Cy", "Ada", "Ada (2)", "Ada", "Ben", "Ada", "Student 1"] {
+        let student = student();
+        let (file, _) = student.hands_in("one.annotations", name);
+        teacher.collects(&[&file]);
+    }
+    let shown = |pseudonyms| -> Vec<String> {
+        let students = teacher.students();
+        students.iter().map(|one| one.shown(pseudonyms)).collect()
+    };
+    let named = [
+        "Cy",
+        "Ada (1)",
+        "Ada (2)",
+        "Ada (3)",
+        "Ben",
+        "Ada (4)",
+        "Student 1",
+    ];
+    assert_eq!(shown(false), named);
+    // Pseudonyms say nothing of who is called like whom.
+    let numbered: Vec<String> = (1..=7).map(|number| format!("Student {number}")).collect();
+    assert_eq!(shown(true), numbered);
+
+    let table = |pseudonyms| {
+        let form = TableForm {
+            pseudonyms,
+            raw: true,
+        };
+        let table = handin::table(&teacher.library, bundle_id(1), form).unwrap();
+        let rows = table.lines().skip(1);
+        rows.map(|row| row.split(',').next().unwrap().to_owned())
+            .collect::<HashSet<_>>()
+    };
+    assert_eq!(table(false), named.map(str::to_owned).into());
+    assert_eq!(table(true), numbered.into_iter().collect());
+
+    // The teacher's own words may be alike too.
+    let students = teacher.students();
+    for student in &students[..2] {
+        handin::name_student(&teacher.library, student.id, Some("Di"), Some("Swift")).unwrap();
+    }
+    assert_eq!(
+        shown(false)[..4],
+        ["Di (1)", "Di (2)", "Ada (2)", "Ada (1)"]
+    );
+    assert_eq!(shown(true)[..3], ["Swift (1)", "Swift (2)", "Student 3"]);
 }
 
 #[test]

@@ -883,6 +883,7 @@ hand-ins-empty = Nobody’s file was opened yet
 hand-ins-empty-text = Students hand in a file that ends in .annotations. Open all of them at once, and again when newer ones come.
 hand-ins-pseudonyms = Pseudonyms in place of names
 hand-ins-student = Student { $number }
+hand-ins-namesake = { $name } ({ $number })
 hand-ins-table = Who handed in what
 hand-ins-who = Student
 hand-ins-marks = Marks

@@ -624,6 +624,7 @@ export interface Messages {
   "hand-ins-empty-text": null;
   "hand-ins-pseudonyms": null;
   "hand-ins-student": { "number": string | number };
+  "hand-ins-namesake": { "name": string | number; "number": string | number };
   "hand-ins-table": null;
   "hand-ins-who": null;
   "hand-ins-marks": null;

@@ -13,8 +13,10 @@ export const naming = {
   },
 };
 
-/** What to call a student. */
+/** What to call a student; among several of one name with a number behind it. */
 export function nameOf(student: HandIn, pseudonyms = choice.pseudonyms): string {
-  const name = pseudonyms ? student.pseudonym : student.called || student.name;
-  return name || t("hand-ins-student", { number: student.number });
+  const given = pseudonyms ? student.pseudonym : student.called || student.name;
+  const name = given || t("hand-ins-student", { number: student.number });
+  const namesake = pseudonyms ? student.pseudonym_namesake : student.namesake;
+  return namesake ? t("hand-ins-namesake", { name, number: namesake }) : name;
 }

@@ -283,6 +283,8 @@ fn one(library: &Library, (bundle, wanted): (&str, &str)) -> Result<HandIn> {
             student.shown(false),
             student.shown(true),
             student.name.clone(),
+            student.called.clone(),
+            student.pseudonym.clone(),
         ]
         .iter()
         .any(|name| !name.is_empty() && name.to_lowercase() == folded)

@@ -312,6 +312,7 @@ impl Student {
         if pseudonyms {
             hand_in.name.clear();
             hand_in.called.clear();
+            hand_in.namesake = 0;
         }
         Self {
             student: one.shown(pseudonyms),

@@ -164,6 +164,8 @@ function work(journal: Journal, state: State, { name, passages, note }: (typeof 
     name,
     called: "",
     pseudonym: "",
+    namesake: 0,
+    pseudonym_namesake: 0,
     edition: 1,
     generated: now(),
     received: now(),

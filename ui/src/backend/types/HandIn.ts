@@ -27,6 +27,14 @@ called: string,
  */
 pseudonym: string, 
 /**
+ * Which one of those who are called the same here, from 1; 0: nobody else is.
+ */
+namesake: number, 
+/**
+ * The same among pseudonyms. It is no clue to the names.
+ */
+pseudonym_namesake: number, 
+/**
  * The edition it was made in, if the file says so.
  */
 edition: number | null, 

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createFake, type FakeBackend } from "../../backend/fake";
 import { BUNDLE } from "../../backend/fake/state";
 import { expectAccessible } from "../../shared/testing/axe";
+import { naming } from "../../shared/students.svelte";
 import { renderScreen, type RecordingShell } from "../../shared/testing/shell.svelte";
 import Bundles from "../Bundles.svelte";
 import HandIns from "./HandIns.svelte";
@@ -142,6 +143,21 @@ describe("what a class handed in", () => {
     const report = await screen.findByText(/^2 files were opened/);
     expect(report.closest("[role=status]")?.textContent).toContain(`Ada.annotations: ${message}`);
     await expectAccessible();
+  });
+
+  it("tells students of one name apart, and says no more where names are not to be seen", async () => {
+    const fake = createFake();
+    await fake.collectHandIns(1);
+    const all = await fake.listHandIns(BUNDLE.id);
+    const students = all.students.map((student, at) => ({ ...student, name: "Ada", namesake: at + 1 }));
+    vi.spyOn(fake, "listHandIns").mockResolvedValue({ ...all, students });
+    shown(fake);
+    const names = (): (string | undefined)[] =>
+      screen.getAllByRole("rowheader").map((head) => head.querySelector("bdi")?.textContent);
+    await waitFor(() => expect(names()).toEqual(students.map((_, at) => `Ada (${at + 1})`)));
+    await userEvent.click(screen.getByRole("checkbox", { name: "Pseudonyms in place of names" }));
+    expect(names()).toEqual(students.map((_, at) => `Student ${at + 1}`));
+    naming.pseudonyms = false;
   });
 
   it("goes to a spreadsheet", async () => {

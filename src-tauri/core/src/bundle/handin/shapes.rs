@@ -149,6 +149,10 @@ pub struct HandIn {
     pub called: String,
     /// What they are called where names are not to be seen; "": "Student" and the number.
     pub pseudonym: String,
+    /// Which one of those who are called the same here, from 1; 0: nobody else is.
+    pub namesake: u32,
+    /// The same among pseudonyms. It is no clue to the names.
+    pub pseudonym_namesake: u32,
     /// The edition it was made in, if the file says so.
     pub edition: Option<u32>,
     /// When the newest file was made, as it says.
@@ -298,8 +302,20 @@ pub struct TableForm {
 }
 
 impl HandIn {
-    /// What to call the student.
+    /// What to call the student; among several of one name with a number behind it.
     pub fn shown(&self, pseudonyms: bool) -> String {
+        let namesake = match pseudonyms {
+            true => self.pseudonym_namesake,
+            false => self.namesake,
+        };
+        match namesake {
+            0 => self.plainly(pseudonyms),
+            number => format!("{} ({number})", self.plainly(pseudonyms)),
+        }
+    }
+
+    /// What to call the student where nobody else is called so.
+    pub(super) fn plainly(&self, pseudonyms: bool) -> String {
         let names = match pseudonyms {
             true => [self.pseudonym.as_str(), ""],
             false => [self.called.as_str(), self.name.as_str()],

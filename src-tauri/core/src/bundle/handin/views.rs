@@ -1,6 +1,6 @@
 //! What the teacher sees: the students, the layers of a text, its heat map.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::layer::{Kept, Layer};
 use super::{
@@ -24,6 +24,7 @@ pub(super) fn hand_ins(library: &Library, bundle: BundleId) -> Result<HandIns> {
     })?;
     let places: HashMap<TextId, usize> = texts.iter().map(|text| text.id).zip(0..).collect();
     let mut students: Vec<HandIn> = layers.iter().map(HandIn::of).collect();
+    tell_namesakes_apart(&mut students);
     for student in &mut students {
         student.texts = vec![HandInCounts::default(); texts.len()];
     }
@@ -55,6 +56,35 @@ pub(super) fn hand_ins(library: &Library, bundle: BundleId) -> Result<HandIns> {
             .collect(),
         students,
     })
+}
+
+/// Numbers those who are called the same, in the order they came. The numbers run among them alone: a student's own
+/// number behind a name would say who "Student 3" is where names are not to be seen.
+fn tell_namesakes_apart(students: &mut [HandIn]) {
+    for pseudonyms in [false, true] {
+        let names: Vec<String> = students.iter().map(|one| one.plainly(pseudonyms)).collect();
+        let all: HashSet<&str> = names.iter().map(String::as_str).collect();
+        let mut alike: HashMap<&str, u32> = HashMap::new();
+        for name in &names {
+            *alike.entry(name).or_default() += 1;
+        }
+        alike.retain(|_, students| *students > 1);
+        let mut last: HashMap<&str, u32> = HashMap::new();
+        for (student, name) in students.iter_mut().zip(&names) {
+            if !alike.contains_key(name.as_str()) {
+                continue;
+            }
+            let number = last.entry(name).or_default();
+            *number += 1;
+            while all.contains(format!("{name} ({number})").as_str()) {
+                *number += 1;
+            }
+            *match pseudonyms {
+                true => &mut student.pseudonym_namesake,
+                false => &mut student.namesake,
+            } = *number;
+        }
+    }
 }
 
 /// An annotation with its student and where it stands.
@@ -146,6 +176,8 @@ impl HandIn {
             name: layer.said.name.clone(),
             called: layer.called.clone(),
             pseudonym: layer.pseudonym.clone(),
+            namesake: 0,
+            pseudonym_namesake: 0,
             edition: layer.said.edition,
             generated: layer.said.generated,
             received: layer.received,
