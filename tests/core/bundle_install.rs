@@ -3,6 +3,7 @@
 mod hostile;
 mod installed;
 mod properties;
+mod replaced;
 mod rules;
 mod updates;
 

@@ -261,6 +261,30 @@ fn a_library_is_kept_as_it_was_before_its_form_is_changed() {
     assert_eq!(version, 1);
 }
 
+/// What a program that was killed on the way left: half a draft, and a copy that no step followed.
+#[test]
+fn a_copy_that_was_broken_off_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = folder.path().join("snapshots");
+    fs::create_dir(&snapshots).unwrap();
+    let whole = fs::read(fixture(1)).unwrap();
+    let draft = snapshots.join(".before-schema-2.tmp");
+    fs::write(&draft, &whole[..whole.len() / 2]).unwrap();
+    let kept = snapshots.join("before-schema-2.db");
+    fs::write(&kept, &whole[..whole.len() / 3]).unwrap();
+    fs::copy(fixture(1), folder.path().join(DATABASE)).unwrap();
+    let library = Library::open(folder.path(), ticking_clock()).unwrap();
+    assert!(health::check(&library).unwrap().ok);
+    assert!(!draft.exists());
+    let kept = Connection::open(kept).unwrap();
+    let before = Connection::open(fixture(1)).unwrap();
+    assert_eq!(schema(&kept), schema(&before));
+    let sound: String = kept
+        .pragma_query_value(None, "integrity_check", |row| row.get(0))
+        .unwrap();
+    assert_eq!(sound, "ok");
+}
+
 #[test]
 fn the_texts_of_schema_3_are_packed_and_their_room_is_given_back() {
     let folder = tempfile::tempdir().unwrap();

@@ -142,3 +142,35 @@ fn a_copy_is_made_where_there_is_no_log() {
     assert_eq!(marks(&newest(&library)), 1);
     mark(&library, text, "two");
 }
+
+/// What a program that was killed in the middle of a copy left is taken for none, is in nobody's way, and goes in time.
+#[test]
+fn a_copy_that_was_broken_off_is_in_nobodys_way() {
+    let library = TestLibrary::empty().unwrap();
+    let text = library.add_text("A", "Some words to mark.").unwrap();
+    mark(&library, text, "one");
+    snapshot(&library).unwrap();
+    let first = newest(&library);
+    let whole = std::fs::read(&first).unwrap();
+    let left = |name: &str, days: u64| {
+        let path = first.with_file_name(name);
+        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        let ago = std::time::Duration::from_secs(days * 24 * 60 * 60 + 60);
+        let file = std::fs::File::options().write(true).open(&path).unwrap();
+        file.set_modified(std::time::SystemTime::now() - ago)
+            .unwrap();
+        path
+    };
+    let old = [left(".old.tmp", 1), left(".old.tmp-journal", 1)];
+    // Another program may still be writing it.
+    let new = left(".new.tmp", 0);
+    mark(&library, text, "two");
+    snapshot(&library).unwrap();
+    assert!(old.iter().all(|draft| !draft.exists()));
+    assert!(new.exists());
+    assert_eq!((marks(&first), marks(&newest(&library))), (1, 2));
+    let all = std::fs::read_dir(first.parent().unwrap()).unwrap();
+    assert_eq!(all.count(), 3);
+    let library = library.reopened().unwrap();
+    assert_eq!(highlights::list(&library, None).unwrap().len(), 2);
+}

@@ -4,7 +4,7 @@ use marginalis_core::ErrorKind::{self, BundleTooLarge, ForbiddenMedia};
 use marginalis_core::bundle::manifest::Resource;
 use marginalis_core::bundle::media::{
     HEAD,
-    Media::{self, Avif, Gif, Jpeg, WebP},
+    Media::{self, Avif, Gif, Jpeg, M4a, Mp3, Ogg, Png, WebP},
     TAIL,
 };
 
@@ -69,6 +69,7 @@ fn kinds_are_told_by_name_and_by_bytes() {
         ("extra/a.md", markdown, b"\xef\xbb\xbf# x"),
         ("extra/a.md", markdown, b"a\xffb"),
         ("extra/a.json", "application/json", b"[\"\xc3\"]"),
+        ("extra/a.txt", "text/plain", b"cut off: \xc3"),
         ("extra/a.txt", "text/plain", b"MZ\0\0"),
         ("extra/a.txt", "text/plain", &late),
     ] {
@@ -79,6 +80,7 @@ fn kinds_are_told_by_name_and_by_bytes() {
     }
     sample::read_all(holding(&[
         ("assets/a.png", image, &png),
+        ("assets/B.PnG", image, &png),
         ("assets/a.mp3", "audio/mpeg", b"\xff\xfb\x90\x64rest"),
         ("assets/a.ogg", "audio/ogg", b"OggS\0rest"),
         (
@@ -108,6 +110,14 @@ fn gif(screen: (u16, u16), frame: (u16, u16)) -> Vec<u8> {
     let [screen, frame] = [screen, frame].map(|(width, height)| le16(&[width, height]));
     let descriptor = [b"\x2c\0\0\0\0", &frame[..], b"\0\x02\x01\0\0;"].concat();
     [b"GIF89a", &screen[..], b"\0\0\0", &descriptor].concat()
+}
+
+fn gif87((width, height): (u16, u16)) -> Vec<u8> {
+    let mut gif = gif((1, 1), (width - 1, height - 1));
+    gif[4] = b'7';
+    // the frame begins a pixel from the left and from above
+    (gif[14], gif[16]) = (1, 1);
+    gif
 }
 
 /// `before` stands between the first marker and the one that says how large the picture is.
@@ -158,7 +168,7 @@ fn avif(sizes: &[(u32, u32)], more: &[u8]) -> Vec<u8> {
     let sizes: Vec<u8> = sizes.iter().flat_map(size).collect();
     let properties = iso(
         b"iprp",
-        &iso(b"ipco", &[iso(b"pixi", &[0; 4]), sizes].concat()),
+        &iso(b"ipco", &[iso(b"pasp", &[0xff; 8]), sizes].concat()),
     );
     let meta = iso(
         b"meta",
@@ -181,6 +191,7 @@ fn pictures_of_each_kind_at_the_limit_and_past() {
     let webps = |size| webps(wide(size).0, wide(size).1);
     let mut sizes = vec![
         (Gif, gif(at, (1, 1)), gif(past, (1, 1))),
+        (Gif, gif87(at), gif87(past)),
         (Jpeg, jpeg(b"", at.0, at.1), jpeg(b"", past.0, past.1)),
         (WebP, webp_canvas(12_500_000, 4), webp_canvas(16_666_667, 3)),
         (
@@ -213,6 +224,41 @@ fn pictures_of_each_kind_at_the_limit_and_past() {
         (Avif, avif(&[(7, 0)], b"")),
     ] {
         assert_eq!(checked(media, &none), Err(ForbiddenMedia), "{media:?}");
+    }
+}
+
+/// What stands in a header beside the size is not taken for a part of it.
+#[test]
+fn numbers_beside_the_size_are_passed_over() {
+    let mut scaled = webps(10_000, 5_000);
+    for at in [27, 29] {
+        scaled[0][at] |= 0xc0;
+    }
+    assert_eq!(checked(WebP, &scaled[0]), Ok(()));
+    for table in [0xc4, 0xc8, 0xcc, 0xe1] {
+        let before = [b"\xff", &[table][..], b"\0\x09\x08\xff\xff\xff\xff\0\0"].concat();
+        assert_eq!(checked(Jpeg, &jpeg(&before, 10_000, 5_000)), Ok(()));
+        let past = jpeg(&before, 10_000, 5_001);
+        assert_eq!(checked(Jpeg, &past), Err(BundleTooLarge));
+    }
+}
+
+#[test]
+fn a_picture_that_could_be_a_page_is_none() {
+    for mark in [
+        "<html",
+        "<script",
+        "<!doctype",
+        "<HTML",
+        "<ScRiPt",
+        "<!DOCTYPE",
+    ] {
+        let png = sample::png(2, 1);
+        let comment = [b"\0\0\0\x0ftEXta\0", mark.as_bytes(), b"\0\0\0\0"].concat();
+        let png = [&png[..33], &comment, &png[33..]].concat();
+        assert_eq!(checked(Png, &png), Err(ForbiddenMedia), "{mark}");
+        let gif = [&gif((1, 1), (1, 1))[..], mark.as_bytes()].concat();
+        assert_eq!(checked(Gif, &gif), Err(ForbiddenMedia), "{mark}");
     }
 }
 
@@ -257,5 +303,55 @@ fn pictures_that_are_larger_than_they_seem() {
         ),
     ] {
         assert_eq!(checked(media, &picture), Err(ForbiddenMedia), "{media:?}");
+    }
+}
+
+#[test]
+fn recordings_are_told_by_their_first_bytes() {
+    for frame in [
+        b"\xff\xfb\x90\x64", // MPEG 1
+        b"\xff\xf3\x40\xc0", // MPEG 2
+        b"\xff\xe3\x18\xc4", // MPEG 2.5
+        b"ID3\x04",
+    ] {
+        assert_eq!(checked(Mp3, &[&frame[..], &[0; 8]].concat()), Ok(()));
+    }
+    for none in [
+        b"\xff\xfd\x90\x64", // layer 2
+        b"\xff\xdb\x90\x64", // no such beginning: the quantization tables of a JPEG
+        b"\xff\xeb\x90\x64", // a reserved version
+        b"\xff\xfb\xf0\x64", // no such bit rate
+        b"\xff\xfb\x9c\x64", // no such sampling rate
+        b"\xfe\xfb\x90\x64",
+    ] {
+        let bytes = [&none[..], &[0; 8]].concat();
+        assert_eq!(checked(Mp3, &bytes), Err(ForbiddenMedia), "{none:x?}");
+    }
+    for brand in [b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom"] {
+        let major = iso(b"ftyp", &[&brand[..], b"\0\0\0\0"].concat());
+        let compatible = iso(b"ftyp", &[b"dash\0\0\0\0", &brand[..]].concat());
+        let version = iso(b"ftyp", &[b"qt  ", &brand[..]].concat());
+        assert_eq!(checked(M4a, &major), Ok(()), "{brand:?}");
+        assert_eq!(checked(M4a, &compatible), Ok(()), "{brand:?}");
+        assert_eq!(checked(M4a, &version), Err(ForbiddenMedia), "{brand:?}");
+    }
+    assert_eq!(checked(Ogg, b"OggS\x01\0\0\0\0\0\0\0"), Err(ForbiddenMedia));
+}
+
+/// Some writers leave the padding of an odd chunk out of the sum, and some out of the file.
+#[test]
+fn the_size_in_a_webp_is_that_of_the_file() {
+    let right = webp_canvas(2, 3);
+    let said = u32::from_le_bytes(right[4..8].try_into().unwrap());
+    for (more, expected) in [
+        (-2, Err(ForbiddenMedia)),
+        (-1, Ok(())),
+        (0, Ok(())),
+        (1, Ok(())),
+        (2, Err(ForbiddenMedia)),
+    ] {
+        let mut bytes = right.clone();
+        bytes[4..8].copy_from_slice(&said.saturating_add_signed(more).to_le_bytes());
+        assert_eq!(checked(WebP, &bytes), expected, "{more}");
     }
 }

@@ -323,9 +323,11 @@ fn what_must_be_there_and_what_must_agree() {
     refused(InvalidManifest, |it| {
         it["@context"][2]["direction"] = json!("up")
     });
-    refused(InvalidManifest, |it| {
-        it["@context"][0] = json!("https://example.org")
-    });
+    for part in [0, 1] {
+        refused(InvalidManifest, |it| {
+            it["@context"][part] = json!("https://example.org")
+        });
+    }
     refused(InvalidManifest, |it| {
         it["inLanguage"] = json!(["en", "no such"])
     });
@@ -373,6 +375,81 @@ fn what_must_be_there_and_what_must_agree() {
         "assets/x",
     ] {
         refused(ForbiddenMedia, |it| it["resources"][0]["url"] = json!(name));
+    }
+}
+
+#[test]
+fn languages_have_the_form_of_a_tag() {
+    let whole = |tag: &'static str| {
+        move |it: &mut Value| {
+            it["@context"][2]["language"] = json!(tag);
+            it["inLanguage"] = json!([tag]);
+        }
+    };
+    let of_a_text = |tag: &'static str| {
+        move |it: &mut Value| it["readingOrder"][0]["inLanguage"] = json!(["la", tag])
+    };
+    for tag in [
+        "en",
+        "abcdefgh",
+        "en-x",
+        "zh-Hant-TW",
+        "de-1996",
+        "en-abcdefgh",
+    ] {
+        Manifest::parse(&changed(whole(tag))).unwrap();
+        Manifest::parse(&changed(of_a_text(tag))).unwrap();
+    }
+    for tag in [
+        "e",
+        "abcdefghi",
+        "3n",
+        "e n",
+        "en-",
+        "-en",
+        "en--x",
+        "en-abcdefghi",
+        "en-\u{e9}",
+        "en_US",
+        "en-U.S",
+    ] {
+        refused(InvalidManifest, whole(tag));
+        refused(InvalidManifest, of_a_text(tag));
+    }
+}
+
+#[test]
+fn earlier_editions_go_from_the_newest_to_the_oldest() {
+    let after = |editions: &'static [u32]| {
+        move |it: &mut Value| {
+            let hash = it["mg:supersedes"][0]["manifest"].clone();
+            let old = editions.iter();
+            it["mg:edition"] = json!(4);
+            it["mg:supersedes"] = old
+                .map(|edition| json!({"edition": edition, "manifest": hash}))
+                .collect();
+        }
+    };
+    for editions in [&[3_u32][..], &[3, 2, 1], &[3, 1]] {
+        let manifest = Manifest::parse(&changed(after(editions))).unwrap();
+        let read: Vec<u32> = manifest.supersedes.iter().map(|old| old.edition).collect();
+        assert_eq!(read, editions);
+    }
+    for editions in [&[4_u32][..], &[5, 3], &[3, 3], &[2, 3], &[3, 1, 2], &[0]] {
+        refused(InvalidManifest, after(editions));
+    }
+    refused(InvalidManifest, |it| {
+        it["mg:supersedes"][0]["manifest"] = json!("sha256-")
+    });
+    for field in ["edition", "manifest"] {
+        refused(InvalidManifest, |it| {
+            drop(
+                it["mg:supersedes"][0]
+                    .as_object_mut()
+                    .unwrap()
+                    .remove(field),
+            )
+        });
     }
 }
 

@@ -401,6 +401,7 @@ fn statements_that_the_old_key_did_not_sign() {
         .unwrap()
         .replace("RW", "RX");
     let elsewhere = sign(&keys[0], &Prehash::of(&step.statement), "something else").unwrap();
+    let deep = "[".repeat(8_000);
     for (statement, signature) in [
         (step.statement.as_slice(), by_new.unwrap().as_bytes()),
         (&step.statement, &other.signature),
@@ -408,6 +409,7 @@ fn statements_that_the_old_key_did_not_sign() {
         (spaced.as_bytes(), &step.signature),
         (&step.statement, elsewhere.as_bytes()),
         (no_key.as_bytes(), &step.signature),
+        (deep.as_bytes(), &step.signature),
         (b"{}", &step.signature),
         (b"[]", &step.signature),
         (b"", &step.signature),

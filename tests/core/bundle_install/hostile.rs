@@ -4,7 +4,7 @@ use std::fs;
 
 use marginalis_core::annotations::{MAX_BODY_BYTES, MAX_RECORDS, MAX_TAGS};
 use marginalis_core::bundle::install::LeftOut;
-use marginalis_core::bundle::manifest::{REL_ANNOTATIONS, REL_READING_LIST};
+use marginalis_core::bundle::manifest::{REL_ANNOTATIONS, REL_QUESTIONS, REL_READING_LIST};
 use marginalis_core::bundle::{answers, notes};
 use marginalis_core::reading_list::MAX_IMPORT;
 use serde_json::json;
@@ -62,6 +62,49 @@ fn files_that_are_no_layer_and_no_list() {
     for bytes in [&deep[..], nested.as_bytes(), b"{}", b"null", b""] {
         refused(ErrorKind::InvalidCsl, &list(bytes));
     }
+}
+
+/// H26: nested as deep as they may be, and once more.
+#[test]
+fn layers_and_lists_nested_to_a_depth_and_no_deeper() {
+    const DEEPEST: usize = 127;
+    let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+    let set = |depth: usize| {
+        let beside = nested(depth - 1);
+        format!(r#"{{"type": "AnnotationSet", "items": [], "x": {beside}}}"#)
+    };
+    let note = |depth: usize| {
+        let body = nested(depth - 3);
+        let note = format!(
+            r#"{{"id": "urn:x", "type": "Annotation", "target": "urn:y", "body": {body}}}"#
+        );
+        format!(r#"{{"type": "AnnotationSet", "items": [{note}]}}"#)
+    };
+    let books = |depth: usize| {
+        let custom = nested(depth - 2);
+        format!(r#"[{{"id": "a", "title": "A", "custom": {custom}}}]"#)
+    };
+    let questions = |json: &str| with(REL_QUESTIONS, "questions.json", json.as_bytes());
+    let layers = |json: &dyn Fn(usize) -> String, depth: usize| {
+        [layer(json(depth).as_bytes()), questions(&json(depth))]
+    };
+    let sets: [&dyn Fn(usize) -> String; 2] = [&set, &note];
+    for json in sets {
+        for taken in layers(json, DEEPEST) {
+            installed(&Desk::new(), &taken).unwrap();
+        }
+        for past in layers(json, DEEPEST + 1) {
+            refused(ErrorKind::DamagedBundle, &past);
+        }
+    }
+    let desk = Desk::new();
+    assert_eq!(
+        installed(&desk, &list(books(DEEPEST).as_bytes()))
+            .unwrap()
+            .books,
+        1
+    );
+    refused(ErrorKind::InvalidCsl, &list(books(DEEPEST + 1).as_bytes()));
 }
 
 /// H34

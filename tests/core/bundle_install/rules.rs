@@ -455,3 +455,92 @@ fn a_key_that_changes_while_the_bundle_is_read_is_seen() {
     assert_eq!(text::shelf(&desk.library).unwrap().bundles[0].edition, 1);
     assert_eq!(desk.refuses(&other(2), Some(&key)), ErrorKind::OtherKey);
 }
+
+/// The same files under a manifest that names a key, and nothing else: one edition, with somebody who vouches for it.
+#[test]
+fn an_edition_that_was_handed_out_unsigned_can_be_signed() {
+    let picture = updates::png(1);
+    let plain = || edition(1).text(2, TWO).file("assets/dot.png", &picture);
+    let key = key();
+    let desk = Desk::new();
+    desk.installs(&plain(), None);
+    let preview = desk.preview(&plain(), Some(&key));
+    assert_eq!(
+        (preview.act, preview.question),
+        (Act::Update, Some(Question::FirstSignature))
+    );
+    for contradicting in [
+        edition(1).text(2, TWO),
+        plain().file("assets/too.png", &picture),
+        edition(1)
+            .text(2, TWO)
+            .file("assets/dot.png", &updates::png(2)),
+        edition(1).text(2, THREE).file("assets/dot.png", &picture),
+        edition(1).text(2, TWO).file("assets/point.png", &picture),
+    ] {
+        assert_eq!(
+            desk.refuses(&contradicting, Some(&key)),
+            ErrorKind::SameEditionOtherContent
+        );
+    }
+    let report = desk.installs(&plain(), Some(&key));
+    assert_eq!((report.edition, report.trust), (1, Trust::NewKey));
+    assert_eq!(desk.refuses(&plain(), None), ErrorKind::UnsignedOverSigned);
+    assert_eq!(desk.installs(&plain(), Some(&key)).act, Act::Nothing);
+    desk.is_sound();
+}
+
+/// The study edition has no manifest here: its texts are compared.
+#[test]
+fn what_comes_with_the_program_is_the_same_as_a_bundle_of_its_texts() {
+    let desk = Desk::with(TestLibrary::shipped().unwrap());
+    let shelf = text::shelf(&desk.library).unwrap();
+    let sources: Vec<(TextId, String, String)> = desk
+        .library
+        .read(|connection| {
+            let sql = "SELECT id, file FROM texts ORDER BY place";
+            let mut texts = connection.prepare(sql)?;
+            let texts = texts.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(texts.collect::<std::result::Result<Vec<_>, _>>()?)
+        })
+        .unwrap()
+        .into_iter()
+        .map(|(id, file): (TextId, String)| {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content/peer-production");
+            let source = std::fs::read_to_string(format!("{folder}/{file}")).unwrap();
+            (id, file, source)
+        })
+        .collect();
+    let pack = |sources: &[(TextId, String, String)]| {
+        let pack = Pack::edition(1).of(shelf.bundles[0].id);
+        sources.iter().fold(pack, |pack, (id, file, source)| {
+            pack.text_in(*id, file, source)
+        })
+    };
+    let (key, whole) = (key(), pack(&sources));
+    assert_eq!(desk.installs(&whole, None).act, Act::Nothing);
+    let mut other = sources.clone();
+    other[3].2.push_str("\nOne line more.\n");
+    for contradicting in [
+        pack(&sources[1..]),
+        pack(&other),
+        whole.clone().text(1, ONE),
+    ] {
+        for key in [None, Some(&key)] {
+            let refused = desk.refuses(&contradicting, key);
+            assert_eq!(refused, ErrorKind::SameEditionOtherContent);
+        }
+    }
+    let preview = desk.preview(&whole, Some(&key));
+    assert_eq!(
+        (preview.act, preview.question),
+        (Act::Update, Some(Question::FirstSignature))
+    );
+    let report = desk.installs(&whole, Some(&key));
+    assert!(
+        report
+            .texts
+            .iter()
+            .all(|text| text.change == TextChange::Same)
+    );
+}

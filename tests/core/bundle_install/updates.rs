@@ -6,6 +6,7 @@
 //! | changed | [`changed_words_are_carried_and_undo_takes_it_all_back`], [`the_old_words_stay_as_long_as_a_mark_is_on_them`] |
 //! | withdrawn | [`a_withdrawn_text_stays_readable_and_comes_back`] |
 //! | new | [`a_new_text_is_listed_as_new`] |
+//! | replaced by the reader | [`super::replaced`] |
 //! | teacher's layer changed | [`the_teachers_layer_is_replaced_and_answers_remember_what_was_asked`] |
 
 use super::*;
@@ -13,7 +14,7 @@ use marginalis_core::bundle::{answers, notes};
 use marginalis_core::editions;
 use marginalis_core::highlights::Highlight;
 
-fn png(shade: u8) -> Vec<u8> {
+pub fn png(shade: u8) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\0\0\0\0".to_vec();
     bytes.extend([shade; 4]);
     bytes.extend(b"\0\0\0\x02IDAT\x78\x9c\0\0\0\0\0\0\0\0IEND\xae\x42\x60\x82");
@@ -289,7 +290,12 @@ fn a_withdrawn_text_stays_readable_and_comes_back() {
     let alone = text::open(&desk.library, text_id(2)).unwrap();
     assert_eq!((alone.previous, alone.next), (None, None));
 
-    let report = desk.installs(&Pack::edition(3).text(1, ONE).text(2, TWO), None);
+    // It is told once.
+    let report = desk.installs(&Pack::edition(3).text(2, TWO), None);
+    assert_eq!(changes(&report), [(text_id(2), TextChange::Same)]);
+    assert!(text::shelf(&desk.library).unwrap().texts[1].withdrawn);
+
+    let report = desk.installs(&Pack::edition(4).text(1, ONE).text(2, TWO), None);
     assert_eq!(
         changes(&report),
         [
@@ -324,6 +330,32 @@ fn pictures_come_with_the_texts_that_show_them() {
     assert_eq!(report.texts[0].change, TextChange::Same);
     assert_eq!(report.marks.kept, 1);
     assert_eq!(picture(&desk), png(2));
+    history::undo(&desk.library).unwrap();
+    assert_eq!(picture(&desk), png(1));
+}
+
+/// Where a text lies says which file a name in it means.
+#[test]
+fn a_text_that_moves_shows_the_pictures_beside_it() {
+    let with_picture = format!("{TWO}\n![A dot](dot.png)\n");
+    let beside = |edition: u32, file: &str| {
+        Pack::edition(edition)
+            .text_in(text_id(1), file, &with_picture)
+            .file("here/dot.png", &png(1))
+            .file("there/dot.png", &png(2))
+    };
+    let desk = Desk::new();
+    desk.installs(&beside(1, "here/1.md"), None);
+    desk.library.mark(text_id(1), "a promise").unwrap();
+    let picture = |desk: &Desk| {
+        let edition = desk.library.edition(text_id(1)).unwrap();
+        let asset = text::asset(&desk.library, edition, "dot.png").unwrap();
+        asset.unwrap().bytes
+    };
+    assert_eq!(picture(&desk), png(1));
+    let report = desk.installs(&beside(2, "there/1.md"), None);
+    assert_eq!(changes(&report), [(text_id(1), TextChange::Same)]);
+    assert_eq!((picture(&desk), report.marks.kept), (png(2), 1));
     history::undo(&desk.library).unwrap();
     assert_eq!(picture(&desk), png(1));
 }
@@ -638,5 +670,49 @@ fn an_edition_that_comes_while_another_is_read_is_seen() {
         assert_eq!(edition, 2);
         desk.is_sound();
         desk.installs(&Pack::edition(3).text(1, THREE), None);
+    }
+}
+
+/// What was kept for the bundle and is gone before the bundle names it: another program tidied up.
+#[test]
+fn what_another_program_cleared_away_is_not_named() {
+    let first = Pack::edition(1)
+        .text(1, ONE)
+        .file("LICENSE.txt", b"Copy it.")
+        .file("assets/dot.png", &png(1));
+    let next = Pack::edition(2)
+        .text(1, ONE_AGAIN)
+        .file("LICENSE.txt", b"Share it.")
+        .file("assets/dot.png", &png(2));
+    const ASSETS: &str = "(SELECT asset FROM bundle_files WHERE asset IS NOT NULL)";
+    for cleared in [
+        "DELETE FROM contents WHERE size = length('Share it.')".to_owned(),
+        format!("DELETE FROM assets WHERE hash NOT IN {ASSETS}"),
+    ] {
+        let desk = Desk::new();
+        desk.installs(&first, None);
+        desk.library.mark(text_id(1), "every reader").unwrap();
+        let before = (desk.library.dump().unwrap(), snapshots(&desk));
+        let mut opened = desk.opened(&next, None);
+        let yes = Consent {
+            to_anything: true,
+            ..Consent::default()
+        };
+        let mut gone = 0;
+        let refused = install::install(&desk.library, &mut opened, yes, &mut |progress| {
+            if progress.total > 0.0 && progress.done == progress.total {
+                gone = desk
+                    .library
+                    .note(|tx| Ok(tx.execute(&cleared, [])?))
+                    .unwrap();
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(gone, 1, "{cleared}");
+        assert_eq!(refused.unwrap_err().kind, ErrorKind::Busy, "{cleared}");
+        let after = (desk.library.dump().unwrap(), snapshots(&desk));
+        assert_eq!(after, before, "{cleared}");
+        assert_eq!(desk.installs(&next, None).marks.kept, 1);
+        assert!(installed::verified(&desk).whole);
     }
 }
