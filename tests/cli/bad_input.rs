@@ -242,3 +242,35 @@ fn a_library_that_is_not_there_is_not_sound() {
     assert!(ran.err.contains("\"not-a-library\""), "{}", ran.err);
     assert!(!shell.library().exists(), "nothing is made");
 }
+
+/// A name that was mistyped costs nobody a file: what is written takes the place of its own kind, or of an empty file.
+#[test]
+fn files_of_another_kind_are_never_written_over() {
+    let (shell, text) = Shell::with_essay();
+    shell.mark(&text, 0, 2);
+    let bundles = shell.json(["bundle", "list"]);
+    let bundle = bundles[0]["id"].as_str().unwrap();
+    let file = shell.path("mine");
+    let to = file.to_str().unwrap();
+    let exports = [
+        vec!["notes", "export", "--format", "markdown", "--out", to],
+        vec!["books", "export", "--out", to],
+        vec!["bundle", "hand-ins", bundle, "--csv", to],
+        vec!["bundle", "hand-in", bundle, "--name", "Ada", "--out", to],
+    ];
+    let mut written: Vec<Vec<u8>> = Vec::new();
+    for args in &exports {
+        let others = written.iter().map(Vec::as_slice);
+        for other in others.chain([&b"My diary."[..], b"[1]", b"PK\x03\x04", b"\xff\xfe", b" "]) {
+            fs::write(&file, other).unwrap();
+            assert_eq!(shell.error(1, args)["code"], "unwritable-file", "{args:?}");
+            assert_eq!(fs::read(&file).unwrap(), other, "{args:?}");
+        }
+        fs::write(&file, "").unwrap();
+        shell.json(args);
+        let first = fs::read(&file).unwrap();
+        assert!(!first.is_empty());
+        shell.json(args);
+        written.push(first);
+    }
+}

@@ -392,13 +392,23 @@ fn an_export_that_cannot_be_written_leaves_the_old_file() {
 #[test]
 fn a_full_disk_leaves_the_old_export_and_no_rubbish() {
     let (shell, text) = Shell::with_essay();
-    let note = "x".repeat(200 * 1024);
-    let line = json!({ "text": text, "start": 0, "end": 2, "note": note }).to_string();
-    assert_eq!(shell.fed(["notes", "add", "--from", "-"], &line).code, 0);
+    shell.mark(&text, 0, 2);
     let out = shell.path("vault");
     fs::create_dir(&out).unwrap();
     let file = out.join("notes.md");
-    fs::write(&file, "old").unwrap();
+    let export = [
+        "notes",
+        "export",
+        "--format",
+        "markdown",
+        "--out",
+        file.to_str().unwrap(),
+    ];
+    shell.json(export);
+    let old = fs::read(&file).unwrap();
+    let note = "x".repeat(200 * 1024);
+    let line = json!({ "text": text, "start": 0, "end": 2, "note": note }).to_string();
+    assert_eq!(shell.fed(["notes", "add", "--from", "-"], &line).code, 0);
     let mut command = std::process::Command::new("sh");
     command
         .args([
@@ -415,7 +425,7 @@ fn a_full_disk_leaves_the_old_export_and_no_rubbish() {
     let ran = crate::driver::ran(command);
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.err.contains("unwritable-file"), "{ran:?}");
-    assert_eq!(fs::read(&file).unwrap(), b"old");
+    assert_eq!(fs::read(&file).unwrap(), old);
     assert_eq!(
         fs::read_dir(&out).unwrap().count(),
         1,

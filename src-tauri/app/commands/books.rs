@@ -5,7 +5,6 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use marginalis_core::export::file;
 use marginalis_core::ids::{BookId, TextId};
 use marginalis_core::reading_list::{self, Book, BookChange, BooksReport};
 use marginalis_core::{Error, ErrorKind};
@@ -112,8 +111,7 @@ pub async fn export_books<R: Runtime>(
         else {
             return Ok(None);
         };
-        let json = reading_list::export(&*opening.library()?)?;
-        file::write_whole(&path, json.as_bytes())?;
+        reading_list::export_to(&*opening.library()?, &path)?;
         Ok(Some(path.display().to_string()))
     })
     .await

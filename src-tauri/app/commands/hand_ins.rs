@@ -133,8 +133,7 @@ pub async fn export_hand_ins<R: Runtime>(
         else {
             return Ok(None);
         };
-        let table = handin::table(&library, bundle, form)?;
-        file::write_whole(&path, table.as_bytes())?;
+        handin::write_table(&library, bundle, form, &path)?;
         Ok(Some(path.display().to_string()))
     })
     .await

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use marginalis_core::export::file::write_whole;
 use marginalis_core::reading_list::{self, Book, BookChange, BooksReport};
 use marginalis_core::{Error, ErrorKind, Library};
 use serde_json::{Value, json};
@@ -133,12 +132,14 @@ fn read(file: &Path) -> Result<String> {
 }
 
 fn take_out(library: &Library, file: Option<&Path>, out: &mut Out) -> Result<u8> {
-    let list = reading_list::export(library)?;
     match file {
         // CSL-JSON either way: that is what was asked for.
-        None => out.text(&format!("{}\n", list.trim_end()))?,
+        None => {
+            let list = reading_list::export(library)?;
+            out.text(&format!("{}\n", list.trim_end()))?;
+        }
         Some(file) => {
-            write_whole(file, list.as_bytes())?;
+            reading_list::export_to(library, file)?;
             let file = file.display().to_string();
             match out.wants_json() {
                 true => out.json(&json!({ "files": [file] }))?,

@@ -16,6 +16,7 @@ use crate::highlights::{self, Highlight};
 use crate::ids::TextId;
 use crate::text::{self, Shelf, TextSummary};
 use crate::{Error, ErrorKind, Library, Result, settings};
+use file::kind::foreign;
 use markdown::region::{self, Merge};
 use markdown::{Setting, TextNotes};
 
@@ -34,7 +35,7 @@ pub struct ExportReport {
 /// it; else one file. Texts without notes are left out of "all". Each file is written whole or not at all.
 ///
 /// A file that an earlier export wrote is brought up to date: what a hand added around the notes stays. In a folder,
-/// another hand's file under our name is left alone, and ours takes the next number.
+/// another hand's file under our name is left alone, and ours takes the next number; one that is named itself is refused.
 ///
 /// # Errors
 /// `not-found` for an unknown text, `unwritable-file`, `disk-full`.
@@ -186,11 +187,13 @@ fn is_ours(path: &Path, id: TextId) -> bool {
 }
 
 fn write_or_update(path: &Path, page: &str) -> Result<()> {
-    let old = file::read_old(path)?.and_then(|bytes| String::from_utf8(bytes).ok());
-    match old.map(|old| region::merge(&old, page)) {
-        None | Some(Merge::Foreign) => file::write_whole(path, page.as_bytes()),
-        Some(Merge::Merged(merged)) => file::write_whole(path, merged.as_bytes()),
-        Some(Merge::Broken) => Err(Error::new(
+    let Some(old) = file::read_old(path)?.filter(|old| !old.is_empty()) else {
+        return file::write_whole(path, page.as_bytes());
+    };
+    match String::from_utf8(old).map(|old| region::merge(&old, page)) {
+        Err(_) | Ok(Merge::Foreign) => Err(foreign(path, "a file of exported notes")),
+        Ok(Merge::Merged(merged)) => file::write_whole(path, merged.as_bytes()),
+        Ok(Merge::Broken) => Err(Error::new(
             ErrorKind::UnwritableFile,
             format!(
                 "“{}” was exported before, and its “mg:begin” and “mg:end” lines no longer match, so what you added cannot \

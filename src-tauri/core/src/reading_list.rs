@@ -19,7 +19,7 @@ use crate::ids::{BookId, TextId};
 use crate::time::Timestamp;
 use crate::{Library, Result};
 pub(crate) use exchange::install;
-pub use exchange::{export, import};
+pub use exchange::{export, export_to, import};
 use known::{Known, TextsByTitle};
 pub(crate) use merging::{lacking, merge};
 pub use named::{Named, named_by, take_offered};

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use marginalis_core::bundle::handin::{
     self, Collected, CollectedCounts, CollectedFile, HandIn, HandIns, TableForm,
 };
-use marginalis_core::export::file;
 use marginalis_core::ids::{BundleId, HandInId};
 use marginalis_core::{Error, ErrorKind, Library, text};
 
@@ -171,8 +170,7 @@ pub fn table(
     out: &mut Out,
 ) -> Result<u8> {
     let bundle = find::bundle(library, wanted)?.id;
-    let table = handin::table(library, bundle, form)?;
-    file::write_whole(to, table.as_bytes())?;
+    handin::write_table(library, bundle, form, to)?;
     let shown = to.display().to_string();
     match out.wants_json() {
         true => out.json(&Table { file: &shown })?,

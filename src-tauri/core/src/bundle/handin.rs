@@ -134,6 +134,14 @@ pub fn table(library: &Library, bundle: BundleId, form: TableForm) -> Result<Str
     table::csv(library, bundle, form)
 }
 
+/// The same, into a file.
+///
+/// # Errors
+/// `not-found`; those of writing a file, also where another file than such a table stands there.
+pub fn write_table(library: &Library, bundle: BundleId, form: TableForm, to: &Path) -> Result<()> {
+    table::write(library, bundle, form, to)
+}
+
 /// Calls a student something: a name of the teacher's, a pseudonym, or both; "" is none.
 ///
 /// # Errors

@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 
 use super::keys::PublicKey;
 use super::limits::MAX_STATEMENT;
-use super::replacing::only_over;
 use super::rotation::Rotation;
 use super::secret_key::SecretKey;
 use super::signing::only_over_a_signature;
+use crate::export::file::kind::only_over;
 use crate::export::file::{unwritable, write_whole};
 use crate::{Error, ErrorKind, Result};
 

@@ -13,11 +13,11 @@ use super::jcs;
 use super::keys::PublicKey;
 use super::manifest::Manifest;
 use super::opened::{Opened, Progress, Signature};
-use super::replacing::only_over;
 use super::rotation::{Rotation, check_chain};
 use super::secret_key::SecretKey;
 use super::signature::{Minisig, Prehash, TrustedComment, broken, sign};
 use super::{MEDIA_TYPE, MIMETYPE, PUBLICATION, SIGNATURE, from_io, limits, unreadable};
+use crate::export::file::kind::only_over;
 use crate::export::file::{Beside, folder_of, sync_folder, unwritable, write_whole};
 use crate::{Error, ErrorKind, Result};
 

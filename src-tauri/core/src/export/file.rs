@@ -1,5 +1,6 @@
 //! Writing a file whole or not at all, and names that are safe on every system ([`name`]).
 
+pub(crate) mod kind;
 pub mod name;
 
 use std::fs::{self, File, OpenOptions};

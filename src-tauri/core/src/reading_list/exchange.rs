@@ -1,10 +1,14 @@
 //! The list as CSL-JSON: in, out, and into a library that is being made.
 
+use std::path::Path;
+
 use rusqlite::Transaction;
 use serde_json::Value;
 
 use super::known::Known;
 use super::{BooksReport, MAX_IMPORT, RefusedItem, csl, store};
+use crate::export::file::kind::only_over;
+use crate::export::file::write_whole;
 use crate::history::Action;
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Library, Result};
@@ -29,6 +33,24 @@ pub fn export(library: &Library) -> Result<String> {
     serde_json::to_string_pretty(&items)
         .map(|json| json + "\n")
         .map_err(|e| Error::caused(ErrorKind::Internal, "The list could not be written.", e))
+}
+
+/// The same, into a file.
+///
+/// # Errors
+/// Those of writing a file, also where something else than such a list stands there.
+pub fn export_to(library: &Library, to: &Path) -> Result<()> {
+    only_over(to, "a list of books in CSL-JSON", LARGEST, is_list)?;
+    write_whole(to, export(library)?.as_bytes())
+}
+
+/// The largest file that is looked at before it is replaced, bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// Items, each of some type, or not a byte.
+fn is_list(bytes: &[u8]) -> bool {
+    let items: Option<Vec<Value>> = serde_json::from_slice(bytes).ok();
+    bytes.is_empty() || items.is_some_and(|all| all.iter().all(|item| item["type"].is_string()))
 }
 
 /// Puts the books that come with the program into a library that is being made.

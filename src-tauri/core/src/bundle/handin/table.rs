@@ -5,10 +5,13 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::path::Path;
 
 use rusqlite::Connection;
 
 use super::{HandIn, TableForm, store, views};
+use crate::export::file::kind::only_over;
+use crate::export::file::write_whole;
 use crate::highlights::State;
 use crate::highlights::store::name;
 use crate::ids::{BundleId, HandInId, TextId};
@@ -21,6 +24,9 @@ const COLUMNS: [&str; 13] = [
     "student", "kind", "text", "heading", "passage", "place", "color", "note", "tags", "question",
     "answer", "made", "changed",
 ];
+
+/// As much of a file as says whether it is such a table, bytes.
+const HEAD: u64 = 256;
 
 /// So that spreadsheets read UTF-8 as what it is.
 const MARK: char = '\u{FEFF}';
@@ -84,6 +90,19 @@ pub(super) fn csv(library: &Library, bundle: BundleId, form: TableForm) -> Resul
         line(&mut table, cells, form.raw);
     }
     Ok(table)
+}
+
+pub(super) fn write(library: &Library, bundle: BundleId, form: TableForm, to: &Path) -> Result<()> {
+    only_over(to, "a table of hand-ins", HEAD, is_one)?;
+    write_whole(to, csv(library, bundle, form)?.as_bytes())
+}
+
+/// Does it begin with the names of the columns? One without a byte is nobody's.
+fn is_one(bytes: &[u8]) -> bool {
+    let bytes = bytes
+        .strip_prefix(MARK.to_string().as_bytes())
+        .unwrap_or(bytes);
+    bytes.is_empty() || bytes.starts_with(COLUMNS.join(",").as_bytes())
 }
 
 fn kind(is_answer: bool, note: &str) -> &'static str {

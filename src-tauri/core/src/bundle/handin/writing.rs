@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::super::answers::{self, Answer};
 use super::super::container::{Packing, Writer};
+use super::super::replacing::HEADER;
 use super::super::source::{from_name, sha256};
 use super::HandedIn;
 use super::store::{self, Handed, OwnBundle, OwnText};
@@ -24,6 +25,7 @@ use crate::annotations::{
     Set, Target,
 };
 use crate::export::file;
+use crate::export::file::kind::only_over;
 use crate::highlights::{self, Highlight, State};
 use crate::ids::BundleId;
 use crate::settings;
@@ -34,6 +36,8 @@ use crate::{Error, ErrorKind, Library, Result};
 
 /// The entry of the set in its file.
 const ENTRY: &str = "annotations.json";
+/// As much of a file as says whether it is one to hand in, bytes.
+const HEAD: u64 = 128;
 
 /// What is handed in, before the revisions are known.
 struct Own {
@@ -64,6 +68,7 @@ pub(super) fn hand_in(
     name: Option<&str>,
     to: &Path,
 ) -> Result<HandedIn> {
+    only_over(to, "a file to hand in", HEAD, is_one)?;
     let name = remembered(library, name)?;
     let now = library.clock().now();
     let (set, counts) = library.note(|tx| {
@@ -72,6 +77,14 @@ pub(super) fn hand_in(
     })?;
     file::write_whole(to, &packed(&set, MAX_SET)?)?;
     Ok(counts)
+}
+
+/// Does it begin as every such file does? One without a byte is nobody's.
+fn is_one(bytes: &[u8]) -> bool {
+    let named = bytes.get(HEADER..);
+    let begins = bytes.starts_with(b"PK\x03\x04")
+        && named.is_some_and(|rest| rest.starts_with(ENTRY.as_bytes()));
+    begins || bytes.is_empty()
 }
 
 /// The name that is given, which is remembered, or the one that was.

@@ -10,8 +10,9 @@ use super::page::foot;
 use super::{FEED, FEED_MEDIA, PAGE, Ready, SUMS};
 use crate::Result;
 use crate::bundle::MEDIA_TYPE;
-use crate::bundle::replacing::{foreign, only_over, only_over_a_bundle};
+use crate::bundle::replacing::only_over_a_bundle;
 use crate::bundle::signing::only_over_a_signature;
+use crate::export::file::kind::{foreign, only_over};
 use crate::export::file::read_old;
 
 /// Refuses a folder that holds something else under a name that is needed.
