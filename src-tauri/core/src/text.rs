@@ -131,7 +131,7 @@ pub struct TextSummary {
     /// When it came into the library.
     #[serde(serialize_with = "crate::time::write")]
     pub added: Timestamp,
-    /// Did its publisher take it out of its bundle?
+    /// Does its bundle no longer have it? Its publisher took it out, or the reader removed the bundle.
     pub withdrawn: bool,
 }
 

@@ -24,6 +24,21 @@ describe("the library", () => {
     await expectAccessible();
   });
 
+  it("says which text its bundle no longer has, and counts it as no chapter", async () => {
+    const fake = createFake();
+    const [text] = fake.world.journal.state.texts.filter((one) => one.bundle !== null).slice(-1);
+    if (!text) throw new Error("no text");
+    text.withdrawn = true;
+    renderScreen(Library, fake);
+    const row = within(await bundle())
+      .getByRole("link", { name: text.title })
+      .closest("li");
+    within(row as HTMLElement).getByText("No longer in its bundle; kept for you");
+    expect(row?.querySelector(".chapter")?.textContent).toBe("");
+    expect(screen.getAllByText("No longer in its bundle; kept for you")).toHaveLength(1);
+    await expectAccessible();
+  });
+
   it("goes on where reading stopped, with the heading and how far it is", async () => {
     const fake = createFake();
     const { position, length } = await placeIn(fake, "text-1", "Three levels of competition");

@@ -58,8 +58,9 @@ export class LibraryShelf {
   private textsOf(bundle: BundleSummary | null): ShelfText[] {
     const wanted = this.filter.trim().toLocaleLowerCase();
     const all = this.shelf.texts.filter((text) => text.bundle === (bundle?.id ?? null));
+    const numbered = bundle !== null && this.order === "shelf";
     const found = all
-      .map((text, index) => ({ text, chapter: bundle && this.order === "shelf" ? index + 1 : null }))
+      .map((text, index) => ({ text, chapter: numbered && !text.withdrawn ? index + 1 : null }))
       .filter(({ text }) =>
         [text.title, ...text.authors].some((words) => words.toLocaleLowerCase().includes(wanted)),
       );

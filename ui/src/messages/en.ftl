@@ -249,6 +249,7 @@ import-refused =
        *[other] { $count } files did not come in
     }
 text-read = Read
+text-withdrawn = No longer in its bundle; kept for you
 books-offer =
     { $count ->
         [one] Add the book it names to the reading list

@@ -195,6 +195,7 @@ export interface Messages {
   "import-known": null;
   "import-refused": { "count": string | number };
   "text-read": null;
+  "text-withdrawn": null;
   "books-offer": { "count": string | number };
   "books-taken": null;
   "books-all-listed": { "count": string | number };

@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -86,6 +86,16 @@ function stored(): Awaited<ReturnType<FakeBackend["notebook"]>>["entries"][numbe
 }
 
 describe("the reader", () => {
+  it("says that its bundle no longer has the text", async () => {
+    await openReader();
+    expect(screen.queryByText("No longer in its bundle; kept for you")).toBeNull();
+    cleanup();
+    const text = fake.world.journal.state.texts.find(({ id }) => id === TEXT);
+    if (text) text.withdrawn = true;
+    await openReader();
+    screen.getByText("No longer in its bundle; kept for you");
+  });
+
   it("shows the text with its landmarks under their names", async () => {
     const article = await openReader();
     expect(article.getAttribute("aria-label")).toBe("Consequences of Peer Production");

@@ -60,6 +60,6 @@ last_read: string | null,
  */
 added: string, 
 /**
- * Did its publisher take it out of its bundle?
+ * Does its bundle no longer have it? Its publisher took it out, or the reader removed the bundle.
  */
 withdrawn: boolean, };
