@@ -16,7 +16,6 @@ use marginalis_core::bundle::source::{
     self, ChosenForBundle, FindingPlace, FolderMade, SourceFolder, SourceProgress, Wanted,
 };
 use marginalis_core::bundle::{SecretKey, file_hash, key_files};
-use marginalis_core::export::file::name;
 use marginalis_core::import::file;
 use marginalis_core::{Error, ErrorKind, Library, Result};
 use serde::{Deserialize, Serialize};
@@ -92,7 +91,8 @@ pub struct WorkBuilt {
 pub type Told<'a> = dyn FnMut(&SourceProgress) + 'a;
 
 impl Workshop {
-    /// Makes a folder of what was chosen, inside another one, and looks it through.
+    /// Makes a folder of what was chosen, inside another one, and looks it through. Where a bundle of this title lies there,
+    /// the folder goes on with it.
     ///
     /// # Errors
     /// Those of making and of looking through.
@@ -103,9 +103,9 @@ impl Workshop {
         chosen: &ChosenForBundle,
         told: &mut Told<'_>,
     ) -> Result<WorkFolder> {
-        let folder = free_place(inside, &chosen.title);
-        let made = source::from_library(library, &folder, chosen)?;
-        let opened = self.open(&folder, told)?;
+        let place = source::place_for(inside, &chosen.title)?;
+        let made = source::from_library(library, &place, chosen)?;
+        let opened = self.open(&place.folder, told)?;
         Ok(WorkFolder {
             made: Some(made),
             ..opened
@@ -289,17 +289,6 @@ fn shown(handle: u32, folder: &Path, looked: SourceFolder) -> WorkFolder {
     }
 }
 
-/// A place for a folder of this name that nothing has.
-fn free_place(inside: &Path, title: &str) -> PathBuf {
-    (1..)
-        .map(|number| {
-            let name = name::numbered(title.trim(), "d", number);
-            inside.join(name.strip_suffix(".d").unwrap_or(&name))
-        })
-        .find(|place| place.symlink_metadata().is_err())
-        .unwrap_or_else(|| inside.to_owned())
-}
-
 fn hash(file: &Path) -> Result<String> {
     let unreadable = |cause: std::io::Error| {
         let words = format!("The bundle was built and could not be read again ({cause}).");
@@ -319,21 +308,4 @@ fn not_open() -> Error {
 /// A panic elsewhere must not stop later work: what these locks guard is whole at every moment.
 fn held<T: ?Sized>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[test]
-    fn a_new_folder_takes_no_other_ones_place() {
-        let inside = tempfile::tempdir().unwrap();
-        let first = free_place(inside.path(), "Rhetoric, first term");
-        assert_eq!(first, inside.path().join("Rhetoric, first term"));
-        std::fs::create_dir(&first).unwrap();
-        let second = free_place(inside.path(), "Rhetoric, first term");
-        assert_eq!(second, inside.path().join("Rhetoric, first term (2)"));
-    }
 }

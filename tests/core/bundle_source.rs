@@ -4,6 +4,7 @@ mod building;
 mod checking;
 mod handing_out;
 mod identity;
+mod making_again;
 
 use std::fs;
 use std::ops::ControlFlow;

@@ -505,7 +505,7 @@ fn a_library_becomes_a_folder_that_can_be_built() {
     };
     let held = tempfile::tempdir().unwrap();
     let folder = held.path().join("made");
-    let made = source::from_library(&library, &folder, &chosen).unwrap();
+    let made = source::from_library(&library, &new_place(&folder), &chosen).unwrap();
     assert_eq!(
         (made.texts, made.books, made.notes, made.left_out),
         (2, 2, 1, 0)
@@ -526,7 +526,7 @@ fn a_library_becomes_a_folder_that_can_be_built() {
         ..chosen.clone()
     };
     let folder = held.path().join("alone");
-    source::from_library(&library, &folder, &alone).unwrap();
+    source::from_library(&library, &new_place(&folder), &alone).unwrap();
     assert_eq!(check(&folder), []);
     let wanted = Wanted {
         out: Some(held.path().join("alone.marginalis")),
@@ -556,19 +556,27 @@ fn a_library_becomes_a_folder_that_can_be_built() {
         !list.contains("mg:status") && !list.contains("mine"),
         "what the teacher did as a reader stays at home: {list}"
     );
-    let again = source::from_library(&library, &folder, &alone).unwrap_err();
+    let again = source::from_library(&library, &new_place(&folder), &alone).unwrap_err();
     assert_eq!(again.kind.code(), "unwritable-file");
     let none = ChosenForBundle {
         texts: Vec::new(),
         ..alone
     };
     assert_eq!(
-        source::from_library(&library, &held.path().join("n"), &none)
+        source::from_library(&library, &new_place(&held.path().join("n")), &none)
             .unwrap_err()
             .kind
             .code(),
         "invalid-value"
     );
+}
+
+/// A place for a folder of a new bundle.
+fn new_place(folder: &Path) -> source::Place {
+    source::Place {
+        folder: folder.to_owned(),
+        earlier: None,
+    }
 }
 
 /// All files of a folder, one after the other.
@@ -632,7 +640,7 @@ fn a_bundle_of_texts_from_a_library_is_installed_beside_them() {
         questions: questions.collect(),
     };
     let folder = held.path().join("made");
-    source::from_library(&library, &folder, &chosen).unwrap();
+    source::from_library(&library, &new_place(&folder), &chosen).unwrap();
     let written = everything_in(&folder);
     for text in &shelf {
         assert!(!written.contains(&text.id.to_string()), "{}", text.title);

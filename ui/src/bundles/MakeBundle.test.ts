@@ -203,6 +203,20 @@ describe("a new bundle", () => {
     await expectAccessible();
     await userEvent.click(screen.getByRole("button", { name: `Show the passage: ${file}:7` }));
     expect(shell.routes).toEqual([{ name: "reader", text: "text-1", at: 40 }]);
+    const shownFile = vi.spyOn(fake, "showFindingFile");
+    await userEvent.click(screen.getByRole("button", { name: `Show the file: ${file}:7` }));
+    expect(shownFile.mock.calls).toEqual([[1, 0]]);
+    expect(shell.routes).toHaveLength(1);
+  });
+
+  it("says whose next edition a folder made again is", async () => {
+    await shown();
+    await makeFolder();
+    expect(screen.queryByText(/^It is the same bundle as/)).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "What is in it" }));
+    await makeFolder("");
+    await screen.findByText(/^It is the same bundle as “Rhetoric”/);
+    await expectAccessible();
   });
 
   it("leads from each finding to where it is mended", async () => {

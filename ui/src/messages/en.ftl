@@ -1006,7 +1006,7 @@ make-question-passage-hint = As they stand in the text. Left empty, it is about 
 make-question-hint = Hint, if wanted
 make-passage-gone = These words of the question “{ $question }” do not stand in its text: “{ $words }”. Nothing was written. Copy them from the text.
 make-folder = Make the folder…
-make-folder-about = The bundle gets a folder of plain files, to be kept for its next edition. Your progress and ratings stay with you.
+make-folder-about = The bundle gets a folder of plain files, to be kept. Beside an earlier one of the same title it is the next edition of that bundle. Your progress and ratings stay with you.
 make-check = Check
 make-checking = Checking…
 make-check-again = Check again
@@ -1042,6 +1042,7 @@ make-left-out =
         [one] One mark stays behind: it is without a place in the text.
        *[other] { $count } marks stay behind: they are without a place in the texts.
     }
+make-continues = It is the same bundle as “{ $folder }”, so students who have that one get this as an update. Build from this folder from now on; what was changed by hand in the other did not come along. For a bundle of its own, give it another title.
 make-error = Error
 make-warning = Warning
 make-finding-show-of = Show the passage: { $place }

@@ -715,6 +715,7 @@ export interface Messages {
   "make-check-found": { "errors": string | number; "warnings": string | number };
   "make-made": { "texts": string | number; "pictures": string | number; "books": string | number; "notes": string | number; "questions": string | number };
   "make-left-out": { "count": string | number };
+  "make-continues": { "folder": string | number };
   "make-error": null;
   "make-warning": null;
   "make-finding-show-of": { "place": string | number };

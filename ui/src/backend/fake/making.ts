@@ -40,11 +40,13 @@ export function making(
         return { id, title, file: `texts/${index + 1}.md` };
       });
       const findings: Finding[] = chosen.authors.length > 0 ? [] : [NO_AUTHORS];
+      const continues = folder?.looked.title === chosen.title ? chosen.title : null;
       folder = {
         handle: 1,
         place: `/home/teacher/${chosen.title}`,
         made: {
           bundle: "bundle-new",
+          continues,
           texts: texts.length,
           pictures: 0,
           books: chosen.books.length,

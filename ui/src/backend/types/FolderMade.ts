@@ -6,9 +6,13 @@ import type { BundleId } from "./BundleId";
  */
 export type FolderMade = { 
 /**
- * The new bundle.
+ * The bundle.
  */
 bundle: BundleId | null, 
+/**
+ * The folder whose bundle it goes on with; none: the bundle is new.
+ */
+continues: string | null, 
 /**
  * Texts.
  */

@@ -46,7 +46,7 @@ pub fn create(folder: &Path, new: &NewBundle) -> Result<BundleId> {
     let id = BundleId::new();
     make_empty(folder)?;
     let title = title_from(new.title.as_deref(), &named(folder));
-    put(folder, COLOPHON, &colophon(id, &title, new))?;
+    put(folder, COLOPHON, &colophon(id, 1, &title, new))?;
     put(folder, "README.md", README)?;
     put(folder, "texts/01-welcome.md", WELCOME)?;
     put(folder, READING_LIST, "[]\n")?;
@@ -114,7 +114,7 @@ pub(super) fn pretty(value: &serde_json::Value) -> Result<String> {
 }
 
 /// `bundle.toml` with every field a teacher is likely to want, those without a value as comments.
-pub(super) fn colophon(id: BundleId, title: &str, new: &NewBundle) -> String {
+pub(super) fn colophon(id: BundleId, edition: u32, title: &str, new: &NewBundle) -> String {
     let authors: Vec<String> = new.authors.iter().map(|name| quoted(name)).collect();
     format!(
         r#"# What the bundle says of itself. `marginalis bundle check` says what is missing.
@@ -130,7 +130,7 @@ license = {license}
 language = {language}
 
 # Raise it with each edition that you hand out.
-edition = 1
+edition = {edition}
 # label = "Autumn term"
 # description = "One or two sentences."
 # publisher = "Your school"

@@ -16,12 +16,13 @@ use super::colophon::urn;
 use super::create::{NewBundle, colophon, make_empty, make_folder, pretty, put, quoted};
 use super::folder::text_url;
 use super::identity::in_bundle;
-use super::{COLOPHON, QUESTIONS, READING_LIST};
+use super::{COLOPHON, Place, QUESTIONS, READING_LIST};
 use crate::anchor;
 use crate::bundle::names::{self, Names};
 use crate::export::file::{name::numbered, write_whole};
 use crate::highlights::{self, Highlight, State};
 use crate::ids::{BookId, BundleId, TextId};
+use crate::import::file;
 use crate::text::links::{asset, target};
 use crate::text::markdown::located::{self, What};
 use crate::text::metadata::split;
@@ -75,8 +76,10 @@ pub struct NewQuestion {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct FolderMade {
-    /// The new bundle.
+    /// The bundle.
     pub bundle: Option<BundleId>,
+    /// The folder whose bundle it goes on with; none: the bundle is new.
+    pub continues: Option<String>,
     /// Texts.
     pub texts: u32,
     /// Pictures.
@@ -89,7 +92,8 @@ pub struct FolderMade {
     pub left_out: u32,
 }
 
-/// Makes a source folder of what was chosen. Nothing of what the teacher did as a reader comes along but notes and marks,
+/// Makes a source folder of what was chosen, of a new bundle or of the next edition of an earlier one: what its folder holds
+/// stays there, but for what its builds remember. The same texts keep their identifiers. Nothing of what the teacher did as a reader comes along but notes and marks,
 /// and those only where asked for: no progress, no ratings, no notes on books.
 ///
 /// # Errors
@@ -97,16 +101,18 @@ pub struct FolderMade {
 /// `invalid-value` without any text, `invalid-range` for a question past its text; what writing may say.
 pub fn from_library(
     library: &Library,
-    folder: &Path,
+    place: &Place,
     chosen: &ChosenForBundle,
 ) -> Result<FolderMade> {
+    let Place { folder, earlier } = place;
     if chosen.texts.is_empty() {
         return Err(Error::new(
             ErrorKind::InvalidValue,
             "A bundle needs a text. Nothing was written. Choose at least one.",
         ));
     }
-    let bundle = BundleId::new();
+    let earlier = earlier.as_ref();
+    let bundle = earlier.map_or_else(BundleId::new, |earlier| earlier.bundle);
     let mut making = Making {
         library,
         folder,
@@ -120,6 +126,7 @@ pub fn from_library(
     }
     make_empty(folder)?;
     making.made.bundle = Some(bundle);
+    making.made.continues = earlier.map(|earlier| file::shown_name(&earlier.folder));
     let new = NewBundle {
         title: Some(chosen.title.clone()),
         authors: chosen.authors.clone(),
@@ -136,11 +143,15 @@ pub fn from_library(
         );
         listed
     });
+    let edition = earlier.map_or(1, |earlier| earlier.edition);
     put(
         folder,
         COLOPHON,
-        &(colophon(bundle, chosen.title.trim(), &new) + &listed),
+        &(colophon(bundle, edition, chosen.title.trim(), &new) + &listed),
     )?;
+    if let Some(lock) = earlier.and_then(|earlier| earlier.lock.as_ref()) {
+        lock.write(folder)?;
+    }
     making.write_texts()?;
     making.write_books(&chosen.books)?;
     if chosen.notes {

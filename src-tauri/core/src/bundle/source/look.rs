@@ -88,7 +88,6 @@ pub enum FindingPlace {
 pub fn look(folder: &Path, progress: &mut OnProgress<'_>) -> Result<SourceFolder> {
     let draft = draft::read(folder, &mut |_| Ok(()), &mut Step(progress))?;
     let built = draft.lock.last().map(|built| built.edition);
-    let named = draft.colophon.edition.unwrap_or(1);
     let texts = draft.texts.iter().map(|text| FolderText {
         id: text.id,
         title: text.title.clone(),
@@ -97,11 +96,18 @@ pub fn look(folder: &Path, progress: &mut OnProgress<'_>) -> Result<SourceFolder
     Ok(SourceFolder {
         bundle: draft.bundle,
         title: draft.title().to_owned(),
-        edition: built.map_or(named, |built| named.max(built.saturating_add(1))),
+        edition: next_edition(draft.colophon.edition, built),
         built,
         texts: texts.collect(),
         findings: draft.findings.0,
     })
+}
+
+/// The edition that other content must at least have: the one `bundle.toml` names, or the one after the last built.
+pub(super) fn next_edition(named: Option<u32>, built: Option<u32>) -> u32 {
+    named
+        .unwrap_or(1)
+        .max(built.map_or(1, |built| built.saturating_add(1)))
 }
 
 /// Where what a finding is about can be mended; `None` where that is the file alone, or the library does not have the text.
