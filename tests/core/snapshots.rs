@@ -133,6 +133,18 @@ fn a_copy_gives_up_none_of_the_locks_on_the_library() {
     assert_eq!(locks(), 0, "so they would be given up");
 }
 
+/// Nothing can be made in /proc, whoever asks.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_copy_that_cannot_be_made_is_told_by_the_folder_it_goes_to() {
+    let library = TestLibrary::empty().unwrap();
+    let snapshots = library.folder().join("snapshots");
+    std::os::unix::fs::symlink("/proc/self", &snapshots).unwrap();
+    let error = snapshot(&library).unwrap_err();
+    let named = format!("“{}” ", snapshots.display());
+    assert!(error.message.starts_with(&named), "{error}");
+}
+
 #[test]
 fn a_copy_is_made_where_there_is_no_log() {
     let library = TestLibrary::shipped_on_network().unwrap();

@@ -20,7 +20,10 @@ pub(super) fn create(
 ) -> Result<()> {
     let draft = beside(path, ".new");
     clear(&draft)?;
-    let made = make(&draft, journal_mode, fill)
+    let made = File::create_new(&draft)
+        // Made first, so that a folder that cannot be written is told as such, and not by the draft's name.
+        .map_err(|e| folder_failure(path, e))
+        .and_then(|_| make(&draft, journal_mode, fill))
         .and_then(|()| put_in_place(&draft, path).map_err(|e| folder_failure(path, e)));
     if made.is_err() {
         // The reason counts, not whether the draft could be cleared away; the next attempt clears it.
@@ -34,8 +37,6 @@ fn make(
     journal_mode: JournalMode,
     fill: impl FnOnce(&Transaction<'_>) -> Result<()>,
 ) -> Result<()> {
-    // Made first, so that a folder that cannot be written is told as such.
-    File::create_new(draft).map_err(|e| folder_failure(draft, e))?;
     let mut connection = Connection::open(draft)?;
     connection::protect(&connection)?;
     // The draft is worth nothing until it is moved, and is put on the disk as a whole before.

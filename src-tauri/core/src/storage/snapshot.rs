@@ -39,8 +39,13 @@ pub(super) fn before_migration(connection: &Connection, folder: &Path) -> Result
         .write(true)
         .open(&draft)
         .and_then(|file| file.sync_all())
-        .map_err(|e| folder_failure(&draft, e))?;
+        .map_err(|e| no_copy(&draft, e))?;
     put_in_place(&draft, &kept)
+}
+
+/// Why a copy could not be written. Who reads that knows the folder of copies, and nothing of a draft.
+fn no_copy(draft: &Path, cause: io::Error) -> Error {
+    folder_failure(draft.parent().unwrap_or(draft), cause)
 }
 
 /// Is asked whether to go on, once it is settled what the copy will hold, between two pieces, and before the disk is waited
@@ -114,7 +119,7 @@ fn copy<'a>(
     draft: &Path,
     go_on: &mut GoOn<'_>,
 ) -> Result<()> {
-    let failure = |e| folder_failure(draft, e);
+    let failure = |e| no_copy(draft, e);
     // Made first, so that a folder that cannot be written is told as such.
     let file = File::create_new(draft).map_err(failure)?;
     let marks = reader_rows(view)?;
@@ -189,7 +194,7 @@ fn copy_file(
     let mut at = 0;
     while at < bytes {
         let copied = whole.copy(at, PIECE.min(bytes - at), draft);
-        at += match copied.map_err(|e| folder_failure(path, e))? {
+        at += match copied.map_err(|e| no_copy(path, e))? {
             0 => return Ok(false),
             copied => copied,
         };
