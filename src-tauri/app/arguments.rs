@@ -8,7 +8,7 @@ pub const USAGE: &str = "\
 Usage: marginalis-desktop [--library DIR] [FILE…]
 
   --library DIR  open the library in this folder (also: MARGINALIS_LIBRARY)
-  FILE…          texts to bring in
+  FILE…          texts to bring in, bundles and hand-ins to open
   --version      print the version
   --help         print this";
 
@@ -28,7 +28,7 @@ pub enum Asked {
 pub struct Arguments {
     /// The folder named by `--library`, absolute.
     pub library: Option<PathBuf>,
-    /// Texts to bring in, absolute.
+    /// Texts to bring in, bundles and hand-ins to open, absolute.
     pub files: Vec<PathBuf>,
 }
 

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use marginalis_core::bundle::Opened;
 use marginalis_core::bundle::install::{self, Consent, InstallProgress, Preview, Report};
-use marginalis_core::bundle::{EXTENSION, Opened};
 use marginalis_core::import::file;
 use marginalis_core::{Error, ErrorKind, Library, Result};
 use serde::Serialize;
@@ -118,11 +118,11 @@ impl Bundles {
     }
 }
 
-/// The bundles among some files, by their names, and the others.
-pub fn apart(files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
+/// Those among some files whose name ends so, and the others.
+pub fn apart(files: Vec<PathBuf>, extension: &str) -> (Vec<PathBuf>, Vec<PathBuf>) {
     files.into_iter().partition(|path| {
         path.extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case(EXTENSION))
+            .is_some_and(|its| its.eq_ignore_ascii_case(extension))
     })
 }
 
@@ -159,11 +159,12 @@ fn held<T: ?Sized>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use marginalis_core::bundle::EXTENSION;
 
     #[test]
     fn bundles_are_told_by_their_names() {
         let files = ["a.txt", "b.marginalis", "c.MARGINALIS", "marginalis"].map(PathBuf::from);
-        let (bundles, others) = apart(files.to_vec());
+        let (bundles, others) = apart(files.to_vec(), EXTENSION);
         assert_eq!(bundles, ["b.marginalis", "c.MARGINALIS"].map(PathBuf::from));
         assert_eq!(others, ["a.txt", "marginalis"].map(PathBuf::from));
     }

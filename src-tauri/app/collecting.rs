@@ -1,13 +1,18 @@
-//! Files that students handed in, chosen in a dialog: looked at first, taken in when the teacher says so. They are kept here
+//! Files that students handed in, chosen in a dialog or brought from outside: looked at first, taken in when the teacher says so. They are kept here
 //! under a number; the page never names a path.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use marginalis_core::bundle::handin::{self, Collected};
 use marginalis_core::ids::BundleId;
 use marginalis_core::{Error, ErrorKind, Library, Result};
 use serde::Serialize;
+use tauri::{AppHandle, Emitter, Manager, Runtime};
+
+use crate::imports::refused;
+use crate::ipc::{Answer, Refusal};
+use crate::opening::Opening;
 
 /// The files that were chosen last.
 #[derive(Debug, Default)]
@@ -71,5 +76,34 @@ impl Collection {
 
     fn chosen(&self) -> MutexGuard<'_, Chosen> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Looks at hand-ins from outside the page, whatever bundle they are about. It is told of them all at once
+/// (`hand-ins-chosen`), or why none of them can be taken (`bundle-refused`).
+pub fn receive<R: Runtime>(app: &AppHandle<R>, files: Vec<PathBuf>) {
+    let Some(first) = files.first().cloned() else {
+        return;
+    };
+    let app = app.clone();
+    std::thread::spawn(move || {
+        let _ = match look(&app, files) {
+            Ok(chosen) => app.emit("hand-ins-chosen", chosen),
+            Err(refusal) => app.emit("bundle-refused", refused(&first, &refusal)),
+        };
+    });
+}
+
+fn look<R: Runtime>(app: &AppHandle<R>, files: Vec<PathBuf>) -> Answer<ChosenHandIns> {
+    let library = app.state::<Arc<Opening>>().library()?;
+    let chosen = app.state::<Collection>().choose(&library, None, files)?;
+    let looked_at = &chosen.preview.files;
+    let refusals = looked_at.iter().filter_map(|file| file.refusal.as_ref());
+    match refusals.clone().next() {
+        Some(refusal) if refusals.count() == looked_at.len() => Err(Refusal {
+            code: refusal.code,
+            message: refusal.message.clone(),
+        }),
+        _ => Ok(chosen),
     }
 }

@@ -1,13 +1,15 @@
-//! Texts coming in through the window: chosen, dropped, named at the start, or handed over by a second start.
+//! Files coming in through the window: chosen, dropped, named at the start, or handed over by a second start.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use marginalis_core::bundle::{EXTENSION, handin};
 use marginalis_core::import::{self, ImportReport, RefusedFile};
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 
 use crate::bundles;
+use crate::collecting;
 use crate::ipc::{Answer, Refusal};
 use crate::opening::Opening;
 
@@ -39,8 +41,10 @@ pub fn receive<R: Runtime>(app: &AppHandle<R>, files: Vec<PathBuf>) {
             return;
         }
     }
-    let (bundles, files) = bundles::apart(files);
+    let (bundles, files) = bundles::apart(files, EXTENSION);
     bundles::receive(app, bundles);
+    let (hand_ins, files) = bundles::apart(files, handin::EXTENSION);
+    collecting::receive(app, hand_ins);
     if files.is_empty() {
         return;
     }

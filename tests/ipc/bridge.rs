@@ -1,16 +1,26 @@
 //! Real commands over the real bridge, on a library in a temporary folder.
 
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use marginalis_app::imports;
 use marginalis_app::opening::Opening;
+use marginalis_core::Library;
+use marginalis_core::bundle::{handin, installed};
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, Listener, Manager, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
+
+/// How long news may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Bridge {
     _folder: TempDir,
-    _app: App<MockRuntime>,
+    app: App<MockRuntime>,
     window: WebviewWindow<MockRuntime>,
 }
 
@@ -30,9 +40,26 @@ impl Bridge {
             .unwrap();
         Self {
             _folder: folder,
-            _app: app,
+            app,
             window,
         }
+    }
+
+    fn library(&self) -> Arc<Library> {
+        self.app.state::<Arc<Opening>>().library().unwrap()
+    }
+
+    /// What the page is told from now on, by these names.
+    fn told_by(&self, events: &[&'static str]) -> Receiver<(&'static str, Value)> {
+        let (tell, told) = channel();
+        for event in events {
+            let (event, tell) = (*event, tell.clone());
+            self.app.listen_any(event, move |news| {
+                let payload = serde_json::from_str(news.payload()).unwrap();
+                let _ = tell.send((event, payload));
+            });
+        }
+        told
     }
 
     fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
@@ -224,4 +251,40 @@ fn what_is_not_permitted_is_not_answered() {
     }
     let elsewhere = bridge.ask_from("https://example.org", "shelf", json!({}));
     assert!(elsewhere.is_err(), "a page of another origin");
+}
+
+/// A hand-in from outside is looked at, and the page told; one that no bundle here is about is refused in words.
+#[test]
+fn hand_ins_from_outside_are_told_of() {
+    let student = Bridge::new();
+    student.ask("resume_session", json!({})).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ada.ANNOTATIONS");
+    let library = student.library();
+    let bundle = installed::list(&library).unwrap()[0].id;
+    handin::hand_in(&library, bundle, Some("Ada"), &file).unwrap();
+
+    let teacher = Bridge::new();
+    let told = teacher.told_by(&["hand-ins-chosen", "bundle-refused"]);
+    imports::page_is_there(&teacher.app.handle().clone());
+    imports::receive(teacher.app.handle(), vec![file.clone()]);
+    let (event, chosen) = told.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(event, "hand-ins-chosen");
+    let looked_at = &chosen["preview"]["files"][0];
+    assert_eq!(looked_at["bundle"], json!(bundle));
+    assert_eq!(looked_at["students"], json!(["Ada"]));
+    let taken = teacher.ask("collect_hand_ins", json!({ "handle": chosen["handle"] }));
+    assert_eq!(taken.unwrap()["files"][0]["refusal"], Value::Null);
+
+    installed::remove(&teacher.library(), bundle).unwrap();
+    imports::receive(teacher.app.handle(), vec![file]);
+    let (event, refused) = told.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(event, "bundle-refused");
+    assert_eq!(refused["code"], "bundle-not-installed");
+    assert!(
+        refused["file"]
+            .as_str()
+            .unwrap()
+            .ends_with("ada.ANNOTATIONS")
+    );
 }

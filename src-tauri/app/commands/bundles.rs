@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use marginalis_core::bundle::answers::{self, Answer};
+use marginalis_core::bundle::handin;
 use marginalis_core::bundle::install::{Consent, Preview, Report};
 use marginalis_core::bundle::installed::{self, InstalledBundle, RemovedBundle, Verified};
 use marginalis_core::bundle::notes::{self, TeacherNote};
@@ -11,17 +12,23 @@ use marginalis_core::ids::{BundleId, TextId};
 use tauri::{AppHandle, Emitter, Manager, Runtime, State};
 
 use crate::bundles::{self, Bundles, OpenedBundle};
+use crate::collecting;
 use crate::dialogs;
 use crate::ipc::{Answer as Answered, apart, with_library};
 use crate::opening::Opening;
 
-/// Asks for a bundle and says what installing it would do.
+/// Asks for a bundle and says what installing it would do. A hand-in that was chosen goes where hand-ins go.
 #[tauri::command]
 pub async fn open_bundle<R: Runtime>(app: AppHandle<R>) -> Answered<Option<OpenedBundle>> {
     apart(move || {
         let Some(file) = dialogs::bundle(&app) else {
             return Ok(None);
         };
+        let (hand_ins, _) = bundles::apart(vec![file.clone()], handin::EXTENSION);
+        if !hand_ins.is_empty() {
+            collecting::receive(&app, hand_ins);
+            return Ok(None);
+        }
         bundles::open(&app, &file).map(Some)
     })
     .await

@@ -2,7 +2,7 @@
  * An in-memory backend with the shape of the real one: for component tests and for the UI in a plain browser.
  * It keeps what it is told, undoes and redoes; it writes no file and asks for none.
  */
-import type { Backend, OpenedBundle } from "./index";
+import type { Backend, ChosenHandIns, OpenedBundle } from "./index";
 import { books } from "./fake/books";
 import { bundles } from "./fake/bundles";
 import { editions } from "./fake/editions";
@@ -31,6 +31,7 @@ export interface FakeWorld {
   makingProgress(progress: SourceProgress): void;
   bundleOpened(opened: OpenedBundle): void;
   bundleRefused(refused: RefusedFile): void;
+  handInsChosen(chosen: ChosenHandIns): void;
 }
 
 export type FakeBackend = Backend & { world: FakeWorld };
@@ -48,7 +49,7 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
     ...books(journal),
     ...bundles(journal, events),
     ...making(journal, events),
-    ...handIns(journal),
+    ...handIns(journal, events),
     ...housekeeping(journal, events),
     world: {
       journal,
@@ -61,6 +62,7 @@ export function createFake(prepare?: (state: State) => void): FakeBackend {
       makingProgress: (progress) => tell(events, "making-progress", progress),
       bundleOpened: (opened) => tell(events, "bundle-opened", opened),
       bundleRefused: (refused) => tell(events, "bundle-refused", refused),
+      handInsChosen: (chosen) => tell(events, "hand-ins-chosen", chosen),
     },
   };
 }

@@ -280,6 +280,8 @@ export interface Backend {
   onBundleOpened(heard: (opened: OpenedBundle) => void): Promise<() => void>;
   /** One that came from outside could not be opened. */
   onBundleRefused(heard: (refused: RefusedFile) => void): Promise<() => void>;
+  /** Files of students came from outside, and wait for the teacher's word. */
+  onHandInsChosen(heard: (chosen: ChosenHandIns) => void): Promise<() => void>;
   /** Files are held over the window. */
   onFilesHover(heard: (hovering: boolean) => void): Promise<() => void>;
   /** The reader closes the window, which waits until it is no longer held. */
@@ -393,6 +395,7 @@ const tauri: Backend = {
   onMakingProgress: (heard) => listen<SourceProgress>("making-progress", (event) => heard(event.payload)),
   onBundleOpened: (heard) => listen<OpenedBundle>("bundle-opened", (event) => heard(event.payload)),
   onBundleRefused: (heard) => listen<RefusedFile>("bundle-refused", (event) => heard(event.payload)),
+  onHandInsChosen: (heard) => listen<ChosenHandIns>("hand-ins-chosen", (event) => heard(event.payload)),
   onFilesHover: (heard) => listen<boolean>("files-hover", (event) => heard(event.payload)),
   onClosing: (heard) => listen("closing", () => heard()),
 };

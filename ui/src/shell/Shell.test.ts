@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { backend, useBackend } from "../backend";
 import { createFake, type FakeBackend } from "../backend/fake";
 import { lesson } from "../backend/fake/bundles";
+import { BUNDLE } from "../backend/fake/state";
 import { Draft } from "../shared/draft.svelte";
 import { expectAccessible } from "../shared/testing/axe";
 import { screens } from "./screens";
@@ -229,6 +230,27 @@ describe("a bundle from outside", () => {
     await userEvent.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(closed).toHaveBeenCalledWith(7);
+  });
+});
+
+describe("hand-ins from outside", () => {
+  it("lead to the screen of their bundle, which says what they would do before they are taken in", async () => {
+    const { fake } = await opened();
+    const chosen = await fake.chooseHandIns(null);
+    if (!chosen) throw new Error("nothing chosen");
+    fake.world.handInsChosen(chosen);
+    const asked = await screen.findByRole("dialog", { name: "Take in 3 files?" });
+    expect(location.hash).toBe(`#/hand-ins/${BUNDLE.id}`);
+    await userEvent.click(within(asked).getByRole("button", { name: "Cancel" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+
+    // The screen is there already now.
+    fake.world.handInsChosen({ ...chosen, handle: 9 });
+    const again = await screen.findByRole("dialog", { name: "Take in 3 files?" });
+    const taken = vi.spyOn(backend, "collectHandIns");
+    await userEvent.click(within(again).getByRole("button", { name: "Take in 3 files" }));
+    await screen.findByRole("rowheader", { name: /^Ada/ });
+    expect(taken).toHaveBeenCalledWith(9);
   });
 });
 

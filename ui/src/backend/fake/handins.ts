@@ -8,6 +8,7 @@ import type { HandInCounts } from "../types/HandInCounts";
 import type { HandIns } from "../types/HandIns";
 import type { HeatRun } from "../types/HeatRun";
 import type { QuestionAnswers } from "../types/QuestionAnswers";
+import { hear } from "./events";
 import { BUNDLE, failure, type FakeHandIn, type Journal, now, type State } from "./state";
 
 /** Who hands in, what they mark in the bundle's first text, and what they note there. */
@@ -19,6 +20,7 @@ const CLASS = [
 
 export function handIns(
   journal: Journal,
+  events: EventTarget,
 ): Pick<
   Backend,
   | "handInOutlook"
@@ -32,8 +34,10 @@ export function handIns(
   | "exportHandIns"
   | "nameStudent"
   | "removeHandIn"
+  | "onHandInsChosen"
 > {
   return {
+    onHandInsChosen: (heard) => hear(events, "hand-ins-chosen", heard),
     handInOutlook: async (bundle) => outlook(journal.state, bundle),
     handIn: async (bundle, name) => {
       if (!name.trim()) throw failure("invalid-value", "Whose marks are these? Nothing was written.");
