@@ -2,6 +2,7 @@
 
 mod hostile;
 mod installed;
+mod layers;
 mod properties;
 mod replaced;
 mod rules;

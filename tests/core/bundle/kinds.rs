@@ -168,7 +168,7 @@ fn avif(sizes: &[(u32, u32)], more: &[u8]) -> Vec<u8> {
     let sizes: Vec<u8> = sizes.iter().flat_map(size).collect();
     let properties = iso(
         b"iprp",
-        &iso(b"ipco", &[iso(b"pasp", &[0xff; 8]), sizes].concat()),
+        &iso(b"ipco", &[iso(b"clap", &[0xff; 32]), sizes].concat()),
     );
     let meta = iso(
         b"meta",

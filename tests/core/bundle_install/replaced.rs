@@ -22,17 +22,21 @@ fn first() -> Pack {
     Pack::edition(1).text(1, ONE).text(2, TWO)
 }
 
+fn replace(library: &Library) {
+    let own = Prepared {
+        title: "One".to_owned(),
+        markdown: OWN.to_owned(),
+        assets: Vec::new(),
+        identifier: None,
+    };
+    editions::replace(library, text_id(1), &own, true).unwrap();
+}
+
 impl Replaced {
     fn new() -> Self {
         let desk = Desk::new();
         desk.installs(&first(), None);
-        let own = Prepared {
-            title: "One".to_owned(),
-            markdown: OWN.to_owned(),
-            assets: Vec::new(),
-            identifier: None,
-        };
-        editions::replace(&desk.library, text_id(1), &own, true).unwrap();
+        replace(&desk.library);
         let marks = ["every reader", "my own copy"]
             .map(|words| desk.library.mark(text_id(1), words).unwrap())
             .to_vec();
@@ -153,4 +157,37 @@ fn it_stays_with_its_marks_where_the_publisher_withdraws_the_text() {
     assert_eq!((change, marks), (TextChange::Withdrawn, KEPT));
     replaced.stays();
     replaced.comes_back_by_undo();
+}
+
+/// By this program or by another.
+#[test]
+fn a_text_that_is_replaced_while_the_bundle_is_read_is_seen() {
+    let next = Pack::edition(2).text(1, ONE_AGAIN).text(2, TWO);
+    for by_another_program in [true, false] {
+        let desk = Desk::new();
+        desk.installs(&first(), None);
+        let mark = desk.library.mark(text_id(1), "every reader").unwrap();
+        let another = desk.library.second().unwrap();
+        let meanwhile: &Library = match by_another_program {
+            true => &another,
+            false => &desk.library,
+        };
+        let mut opened = desk.opened(&next, None);
+        let yes = Consent {
+            to_anything: true,
+            ..Consent::default()
+        };
+        let mut came = false;
+        let refused = install::install(&desk.library, &mut opened, yes, &mut |_| {
+            if !std::mem::replace(&mut came, true) {
+                replace(meanwhile);
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(refused.unwrap_err().kind, ErrorKind::Busy);
+        let own = desk.library.edition(text_id(1)).unwrap();
+        assert_ne!(own, mark.edition, "the reader's own stays");
+        assert_eq!(desk.library.source(own).unwrap(), OWN);
+        assert_eq!(desk.installs(&next, None).marks.kept, 1);
+    }
 }

@@ -334,6 +334,84 @@ fn pictures_come_with_the_texts_that_show_them() {
     assert_eq!(picture(&desk), png(1));
 }
 
+#[test]
+fn a_picture_that_the_next_edition_lacks_is_shown_no_more() {
+    let desk = Desk::new();
+    let shown = format!("{TWO}\n![A dot](../assets/dot.png) ![No picture](../reading-list.json)\n");
+    let first = Pack::edition(1).text(1, &shown).books(&["A book"]);
+    desk.installs(&first.clone().file("assets/dot.png", &png(1)), None);
+    let asset = |name: &str| {
+        let edition = desk.library.edition(text_id(1)).unwrap();
+        text::asset(&desk.library, edition, name).unwrap()
+    };
+    assert_eq!(asset("../assets/dot.png").unwrap().bytes, png(1));
+    assert!(asset("../reading-list.json").is_none());
+    let mut next = first;
+    next.manifest.edition = 2;
+    let report = desk.installs(&next, None);
+    assert_eq!(changes(&report), [(text_id(1), TextChange::Same)]);
+    assert!(asset("../assets/dot.png").is_none());
+    history::undo(&desk.library).unwrap();
+    assert!(asset("../assets/dot.png").is_some());
+}
+
+#[test]
+fn a_text_is_called_as_the_manifest_says_then_as_it_says_itself() {
+    let matter = format!("---\ntitle: In front\n---\n\n{TWO}");
+    let named = |title: &str| {
+        let title = title.to_owned();
+        move |text: &mut marginalis_core::bundle::manifest::Resource| text.name = Some(title)
+    };
+    let pack = Pack::edition(1)
+        .text(1, &matter)
+        .saying(named("Named"))
+        .text(2, &matter)
+        .text(3, TWO)
+        .text(4, "Neither.\n");
+    let desk = Desk::new();
+    let report = desk.installs(&pack, None);
+    let titles: Vec<_> = report
+        .texts
+        .iter()
+        .map(|text| text.title.as_str())
+        .collect();
+    assert_eq!(titles, ["Named", "In front", "Two", "4"]);
+    assert_eq!(desk.title(text_id(1)), "Named");
+}
+
+/// What is damaged in a file of the bundle that is here already does no harm: it is not read.
+#[test]
+fn what_is_here_already_is_not_read_again() {
+    let desk = Desk::new();
+    let first = Pack::edition(1)
+        .text(1, ONE)
+        .file("assets/dot.png", &png(7));
+    desk.installs(&first, None);
+    let next = Pack::edition(2)
+        .text(1, ONE_AGAIN)
+        .file("assets/dot.png", &png(7));
+    let path = desk.folder.path().join("flipped.marginalis");
+    next.write(&path).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let sevens = bytes.windows(4).position(|piece| piece == [7; 4]).unwrap();
+    bytes[sevens] = 8;
+    std::fs::write(&path, bytes).unwrap();
+    let mut opened = marginalis_core::bundle::Opened::open(&path).unwrap();
+    let yes = Consent {
+        to_anything: true,
+        ..Consent::default()
+    };
+    let mut told = Vec::new();
+    let report = install::install(&desk.library, &mut opened, yes, &mut |progress| {
+        told.push(progress.file);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(report.unwrap().act, Act::Update);
+    assert!(told.contains(&"texts/1.md".to_owned()));
+    assert!(!told.contains(&"assets/dot.png".to_owned()));
+    assert!(installed::verified(&desk).whole);
+}
+
 /// Where a text lies says which file a name in it means.
 #[test]
 fn a_text_that_moves_shows_the_pictures_beside_it() {

@@ -342,6 +342,43 @@ mod tests {
         assert!(!copy(1).exists() && copy(2).exists());
     }
 
+    /// A database with so many marks, and its file.
+    fn database(folder: &Path, name: &str, marks: u32) -> (Connection, WholeFile) {
+        let path = folder.join(name);
+        let database = Connection::open(&path).unwrap();
+        let tables = "CREATE TABLE highlights (note TEXT); CREATE TABLE books (title TEXT)";
+        database.execute_batch(tables).unwrap();
+        for _ in 0..marks {
+            let insert = "INSERT INTO highlights VALUES (hex(zeroblob(9000)))";
+            database.execute(insert, []).unwrap();
+        }
+        (database, WholeFile::open(&path).unwrap())
+    }
+
+    #[test]
+    fn a_file_that_holds_less_than_is_seen_is_not_taken_for_a_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let (view, whole) = database(folder.path(), "whole.db", 5);
+        let (_, shorter) = database(folder.path(), "shorter.db", 4);
+        let (other, emptied) = database(folder.path(), "other.db", 5);
+        other
+            .execute_batch(
+                "UPDATE highlights SET note = ''; DELETE FROM highlights WHERE rowid = 5",
+            )
+            .unwrap();
+        let copied = |name: &str, whole: &WholeFile| {
+            let draft = folder.path().join(name);
+            copy(&view, || Ok(Some(whole)), &draft, &mut || Ok(())).map(|()| draft)
+        };
+        for (name, file) in [("a", &whole), ("b", &shorter)] {
+            let copy = Connection::open(copied(name, file).unwrap()).unwrap();
+            assert_eq!(reader_rows(&copy).unwrap(), (5, 0), "{name}");
+            assert!(connection::is_sound(&folder.path().join(name)), "{name}");
+        }
+        let refused = copied("c", &emptied).unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::Internal);
+    }
+
     #[test]
     fn what_a_killed_program_left_goes_after_a_day() {
         let folder = tempfile::tempdir().unwrap();

@@ -252,6 +252,24 @@ mod tests {
         }
     }
 
+    /// What is installed counts by itself: the ratchet is written with it, and yet another table.
+    #[test]
+    fn what_is_installed_counts_without_the_ratchet() {
+        let known = Known {
+            seen: None,
+            same_content: true,
+            ..here(2, "m2", Some(A))
+        };
+        for (edition, manifest, expected) in [
+            (3, "m3", "KnownKey None"),
+            (2, "m2", "already"),
+            (2, "renamed", "same-edition-other-content"),
+            (1, "m1", "older-edition"),
+        ] {
+            assert_eq!(told(&coming(edition, manifest, Some(A)), &known), expected);
+        }
+    }
+
     #[test]
     fn the_ratchet_outlives_the_bundle_and_undo() {
         let removed = Known {
@@ -381,6 +399,11 @@ mod tests {
             "same-edition-other-content"
         );
         assert_eq!(told(&coming(1, "m1", None), &shipped(true)), "already");
+        assert_eq!(
+            told(&coming(2, "m2", None), &shipped(true)),
+            "Unsigned Some(NobodyVouches)",
+            "another edition, though of the same files"
+        );
         assert_eq!(
             told(&coming(1, "m1", Some(A)), &shipped(true)),
             "NewKey Some(FirstSignature)"

@@ -113,11 +113,9 @@ impl<'a> Beside<'a> {
         let published = here.file.as_ref().and_then(|file| self.files.get(file));
         // The publisher changed nothing, whatever the reader put in its place.
         let unchanged = published == Some(kept);
-        if (unchanged || same_source) && same_file && same_pictures {
-            Brings::Nothing
-        } else if same_source {
+        if same_source && !(same_file && same_pictures) {
             Brings::Pictures
-        } else if unchanged {
+        } else if same_source || unchanged {
             Brings::Nothing
         } else if here.plain_hash == hex(&listed.text_hash) {
             Brings::Form
