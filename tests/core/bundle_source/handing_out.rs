@@ -450,6 +450,26 @@ fn a_published_folder_is_an_opds_feed_and_a_page_without_scripts() {
     assert!(!folder.beside("other").exists());
 }
 
+/// What a check takes for the image, students see.
+#[test]
+fn an_image_whose_name_has_a_space_reaches_students() {
+    let folder = Folder::new();
+    let png = include_bytes!("../../../docs/screens/library-light.png");
+    folder.write("assets/a map.png", png);
+    let text = "# On Maps\n\n![One](../assets/a%20map.png) ![Two](<../assets/a map.png>)\n";
+    folder.write("texts/03-maps.md", text);
+    assert_eq!(folder.found(), []);
+    let built = build(&folder, "maps", Wanted::default()).unwrap();
+    let library = TestLibrary::empty().unwrap();
+    install(&library, &built.file);
+    let shelf = text::shelf(&library).unwrap();
+    let edition = shelf.texts[2].edition;
+    for name in ["../assets/a%20map.png", "../assets/a map.png"] {
+        let picture = text::asset(&library, edition, name).unwrap();
+        assert!(picture.is_some(), "{name}");
+    }
+}
+
 #[test]
 fn a_library_becomes_a_folder_that_can_be_built() {
     let library = TestLibrary::shipped().unwrap();

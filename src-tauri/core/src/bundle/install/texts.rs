@@ -18,9 +18,10 @@ use crate::editions::{MarkCounts, News};
 use crate::ids::TextId;
 use crate::import;
 use crate::storage::migrations::hex;
+use crate::text::links::target;
 use crate::text::opening::resolve;
 use crate::text::store::KeptEdition;
-use crate::text::{Document, Metadata, OutlineEntry};
+use crate::text::{Document, LinkTarget, Metadata, OutlineEntry};
 use crate::{Error, ErrorKind, Library, Result};
 
 /// A text of the bundle that comes in, as far as it is known without reading it.
@@ -355,7 +356,10 @@ fn pictures(document: &Document, incoming: &Incoming, file: &str) -> Result<Vec<
     names.dedup();
     let mut found = Vec::new();
     for name in names {
-        let path = resolve(file, name).unwrap_or_default();
+        let LinkTarget::Text { path, .. } = target(name) else {
+            continue;
+        };
+        let path = resolve(file, &path).unwrap_or_default();
         if let Some(resource) = incoming.manifest.resource(&path)
             && !super::incoming::is_text(resource)?
         {
