@@ -120,7 +120,7 @@ fn what_bundle_toml_lacks_or_gets_wrong_is_told_with_its_line() {
             "edition = \"one\"",
             Some(6),
             InvalidBundleToml,
-            "string",
+            "A whole number",
         ),
         (
             "edition = 1",
@@ -513,6 +513,123 @@ fn notes_and_questions_that_cannot_be_read_are_told() {
         folder.write(file, json);
         folder.only(file, line, code);
     }
+}
+
+/// One entry that is wrong hides neither the others of its file nor another file.
+#[test]
+fn what_cannot_be_read_hides_nothing_else() {
+    let folder = Folder::new();
+    folder.change("bundle.toml", "edition = 1", "edition = one");
+    let notes = "[\n{\"text\": \"texts/02-towns.md\",\n \"notes\": \"x\"},\n{\"note\": 5},\n{\"text\": \"gone.md\", \"note\": \"n\"}\n]";
+    folder.write("annotations/a.json", notes);
+    folder.write("questions.json", "[{\"question\": \"Why?\"");
+    folder.change("texts/02-towns.md", "## Markets", "#### Markets");
+    let set = r#"{"type": "AnnotationSet", "items": [
+{},
+{}
+]}"#;
+    folder.write("annotations/b.json", set);
+    let found = folder.found();
+    let expected = [
+        ("bundle.toml", Some(6), InvalidBundleToml),
+        ("annotations/a.json", Some(3), InvalidNotes),
+        ("annotations/a.json", Some(4), InvalidNotes),
+        ("annotations/a.json", Some(5), UnknownText),
+        ("annotations/b.json", Some(2), InvalidNotes),
+        ("annotations/b.json", Some(3), InvalidNotes),
+        ("questions.json", Some(1), InvalidQuestions),
+        ("texts/02-towns.md", Some(5), HeadingJump),
+    ];
+    let expected: Vec<_> = expected
+        .into_iter()
+        .map(|(file, line, code)| (file.to_owned(), line, code))
+        .collect();
+    assert_eq!(found, expected);
+    for finding in folder.check() {
+        let said = format!("{} {}", finding.message, finding.hint);
+        for jargon in [
+            "expected", "EOF", "struct", "sequence", "integer", "parsing", "`",
+        ] {
+            assert!(!said.contains(jargon), "{jargon}: {said}");
+        }
+    }
+}
+
+/// What only bundle.toml would tell is not guessed at where it cannot be read.
+#[test]
+fn a_broken_bundle_toml_accuses_no_lock_and_no_text() {
+    let folder = Folder::new();
+    let wanted = source::Wanted {
+        out: Some(folder.beside("b.marginalis")),
+        ..source::Wanted::default()
+    };
+    source::build(&folder.path(), &wanted, &mut |_| ControlFlow::Continue(())).unwrap();
+    folder.change(
+        "texts/01-rivers.md",
+        " See [the towns](02-towns.md#markets).",
+        "",
+    );
+    folder.remove("texts/02-towns.md");
+    folder.change("bundle.toml", "edition = 1", "edition = one");
+    folder.only("bundle.toml", 6, InvalidBundleToml);
+}
+
+#[test]
+fn an_id_stands_once_in_all_files_of_notes_and_questions() {
+    let folder = Folder::new();
+    let id = "urn:uuid:0199d2c1-7b1e-7000-8000-0000000000aa";
+    folder.write(
+        "annotations/a.json",
+        format!("[\n{{\"id\": \"{id}\", \"note\": \"a\"}}]"),
+    );
+    folder.write(
+        "annotations/b.json",
+        format!("[{{\"note\": \"b\"}},\n\n{{\"id\": \"{id}\", \"note\": \"b\"}}]"),
+    );
+    let finding = folder.only("annotations/b.json", 3, DuplicateIdentifier);
+    assert!(
+        finding.message.contains("annotations/a.json:2"),
+        "{}",
+        finding.message
+    );
+    folder.remove("annotations/b.json");
+    folder.write(
+        "questions.json",
+        format!("[{{\"id\": \"{id}\", \"question\": \"Why?\"}}]"),
+    );
+    folder.only("questions.json", 1, DuplicateIdentifier);
+    // A short id is one of its file alone.
+    folder.write("annotations/a.json", "[{\"id\": \"n1\", \"note\": \"a\"}]");
+    folder.write(
+        "questions.json",
+        "[{\"id\": \"n1\", \"question\": \"Why?\"}]",
+    );
+    assert_eq!(folder.found(), []);
+}
+
+/// An image's name leads up by one folder at most, whatever the text's own: that is what a reader shows.
+#[test]
+fn texts_in_folders_find_their_images_one_folder_up() {
+    let folder = Folder::new();
+    let png = include_bytes!("../../../docs/screens/library-light.png");
+    folder.write("texts/assets/map.png", png);
+    folder.write(
+        "texts/part-one/03-maps.md",
+        "# Maps\n\n![A map](../assets/map.png)\n\n[Towns](../02-towns.md)\n",
+    );
+    assert_eq!(folder.found(), []);
+    folder.rename("texts/assets", "assets");
+    folder.change("texts/part-one/03-maps.md", "../assets", "../../assets");
+    let found = folder.check();
+    let image = found
+        .iter()
+        .find(|finding| finding.code == BrokenImage)
+        .unwrap();
+    assert_eq!(
+        (image.file.as_str(), image.line),
+        ("texts/part-one/03-maps.md", Some(3))
+    );
+    assert!(image.hint.contains("texts/assets/"), "{}", image.hint);
 }
 
 #[test]

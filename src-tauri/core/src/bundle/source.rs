@@ -27,6 +27,7 @@ mod json_lines;
 mod links;
 pub mod lock;
 mod look;
+mod parser_words;
 mod passages;
 mod publication;
 mod reading_list;

@@ -8,6 +8,7 @@ mod look;
 
 use serde::Deserialize;
 
+use super::parser_words;
 use crate::{Error, ErrorKind, Result};
 
 /// The largest `bundle.toml`, bytes.
@@ -112,7 +113,7 @@ impl Colophon {
         let toml = toml.strip_prefix('\u{feff}').unwrap_or(toml);
         toml::from_str(toml).map_err(|error| Unreadable {
             line: error.span().map(|span| line_of(toml, span.start)),
-            message: sentence(error.message()),
+            message: parser_words::of_toml(error.message()),
             hint: hint(error.message()),
         })
     }
@@ -152,28 +153,9 @@ fn line_of(text: &str, byte: usize) -> u32 {
     crate::text::plain::saturated(before.matches('\n').count() + 1)
 }
 
-/// The parser's words as a sentence.
-fn sentence(words: &str) -> String {
-    let words = words
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('.');
-    let mut letters = words.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).chain(['.']).collect()
-}
-
 /// What to do: for an unknown field the known one that is most like it.
 fn hint(words: &str) -> String {
-    let mut quoted = words.split('`').skip(1).step_by(2);
-    let known = words.starts_with("unknown field").then(|| {
-        let wrong = quoted.next().unwrap_or_default();
-        quoted
-            .min_by_key(|known| edits(wrong, known))
-            .filter(|known| edits(wrong, known) <= known.len().div_ceil(2))
-    });
-    match known.flatten() {
+    match parser_words::meant(words) {
         Some(known) => format!("Did you mean {known}?"),
         None => {
             "Which fields there are, and how they are written, is in docs/bundles.md.".to_owned()

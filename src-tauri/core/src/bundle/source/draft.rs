@@ -23,6 +23,8 @@ use crate::{Error, ErrorKind, Result};
 pub(super) struct Draft {
     pub(super) root: PathBuf,
     pub(super) colophon: Colophon,
+    /// Could `bundle.toml` be read? If not, nothing is said of what only it would tell.
+    is_told: bool,
     pub(super) bundle: BundleId,
     pub(super) listing: Listing,
     pub(super) texts: Vec<SourceText>,
@@ -41,7 +43,9 @@ pub(super) struct Draft {
 pub(super) fn read(root: &Path, keep: &mut Keep<'_>, step: &mut Step<'_>) -> Result<Draft> {
     let mut findings = Findings::default();
     let toml = colophon_of(root)?;
-    let colophon = match Colophon::parse(&toml) {
+    let parsed = Colophon::parse(&toml);
+    let is_told = parsed.is_ok();
+    let colophon = match parsed {
         Ok(colophon) => {
             colophon.check(&toml, &mut findings);
             colophon
@@ -62,12 +66,17 @@ pub(super) fn read(root: &Path, keep: &mut Keep<'_>, step: &mut Step<'_>) -> Res
     };
     let mut listing = Listing::of(root, &mut findings)?;
     let texts = texts::read_all(&colophon, &toml, &mut listing, &mut findings, keep, step)?;
-    let bundle = colophon.id.as_deref().and_then(|id| urn(id).ok());
+    let bundle = match is_told {
+        true => colophon.id.as_deref().and_then(|id| urn(id).ok()),
+        // Its builds remember whose it is.
+        false => Lock::read(root).ok().flatten().map(|lock| lock.bundle),
+    };
     let mut draft = Draft {
         root: root.to_owned(),
         bundle: bundle.unwrap_or(BundleId(uuid::Uuid::nil())),
         lock: Lock::new(bundle.unwrap_or(BundleId(uuid::Uuid::nil()))),
         colophon,
+        is_told,
         listing,
         texts,
         reading_list: None,
@@ -178,7 +187,9 @@ impl Draft {
         for (text, id) in self.texts.iter_mut().zip(ids) {
             text.id = id;
         }
-        self.say_what_is_gone();
+        if self.is_told {
+            self.say_what_is_gone();
+        }
     }
 
     /// Two texts cannot share an identifier; nor need they share their words.
@@ -385,6 +396,7 @@ impl Draft {
             name: self.colophon.authors.first().map(String::as_str),
         };
         let mut passages = Passages::of(&self.texts);
+        let mut ids = remarks::Ids::default();
         if let Some(file) = &self.listing.reading_list {
             self.reading_list = reading_list::read(file, &passages, &mut self.findings);
         }
@@ -394,11 +406,13 @@ impl Draft {
                 file,
                 &author,
                 &mut passages,
+                &mut ids,
                 &mut self.findings,
             ));
         }
         if let Some(file) = &self.listing.questions {
-            self.questions = remarks::read(file, &author, &mut passages, &mut self.findings);
+            self.questions =
+                remarks::read(file, &author, &mut passages, &mut ids, &mut self.findings);
         }
         Ok(())
     }

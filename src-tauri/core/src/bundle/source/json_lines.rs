@@ -1,17 +1,34 @@
 //! In which lines the entries of a JSON list stand, so that a finding can point at one.
 
-/// The line (from 1) of each entry of the outermost list, or of the list named `key` in the outermost object.
-/// Nothing is checked: the JSON was read already.
+use std::ops::Range;
+
+/// An entry of a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    /// Its first line, from 1.
+    pub(super) line: u32,
+    /// As it is written.
+    pub(super) json: &'a str,
+}
+
+/// The line of each entry of the outermost list, or of the list named `key` in the outermost object.
 pub(super) fn of_entries(json: &str, key: &str) -> Vec<u32> {
+    let entries = entries(json, key).into_iter();
+    entries.map(|entry| entry.line).collect()
+}
+
+/// The entries of the outermost list, or of the list named `key` in the outermost object.
+/// Nothing is checked: the JSON was read already.
+pub(super) fn entries<'a>(json: &'a str, key: &str) -> Vec<Entry<'a>> {
     let mut scan = Scan {
         bytes: json.as_bytes(),
         at: 0,
         line: 1,
     };
     scan.space();
-    let mut lines = Vec::new();
+    let mut found = Vec::new();
     match scan.peek() {
-        Some(b'[') => scan.list(&mut lines),
+        Some(b'[') => scan.list(&mut found),
         Some(b'{') => {
             scan.bump();
             while scan.next_entry() {
@@ -20,7 +37,7 @@ pub(super) fn of_entries(json: &str, key: &str) -> Vec<u32> {
                 scan.bump();
                 scan.space();
                 if name == key.as_bytes() && scan.peek() == Some(b'[') {
-                    scan.list(&mut lines);
+                    scan.list(&mut found);
                 } else {
                     scan.value();
                 }
@@ -28,7 +45,11 @@ pub(super) fn of_entries(json: &str, key: &str) -> Vec<u32> {
         }
         _ => {}
     }
-    lines
+    let entry = |(line, range): (u32, Range<usize>)| Entry {
+        line,
+        json: json.get(range).unwrap_or_default(),
+    };
+    found.into_iter().map(entry).collect()
 }
 
 struct Scan<'a> {
@@ -72,11 +93,13 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn list(&mut self, lines: &mut Vec<u32>) {
+    /// Goes through a list: the line of each entry, and where it is written.
+    fn list(&mut self, found: &mut Vec<(u32, Range<usize>)>) {
         self.bump();
         while self.next_entry() {
-            lines.push(self.line);
+            let (line, start) = (self.line, self.at);
             self.value();
+            found.push((line, start..self.at.min(self.bytes.len())));
         }
     }
 
@@ -146,6 +169,11 @@ mod tests {
             ),
             [3, 4]
         );
+        let written: Vec<_> = entries("[ {\"é\": [1,2]} ,3\n, \"x\"]", "notes")
+            .iter()
+            .map(|entry| entry.json.trim())
+            .collect();
+        assert_eq!(written, ["{\"é\": [1,2]}", "3", "\"x\""]);
         assert!(of_entries("[]", "notes").is_empty());
         for broken in ["", "[", "{", "{\"a", "[1,", "[{\"a\": ", "]", "{\"notes\":"] {
             of_entries(broken, "notes");

@@ -175,6 +175,12 @@ impl Whole<'_, '_> {
             (LinkTarget::Text { path, .. }, Some(_)) => {
                 self.local_image(at, text, destination, &path)
             }
+            (LinkTarget::Text { path, .. }, None) if path.starts_with("../../") => {
+                let message = format!("“{destination}” leads more than one folder up.");
+                let hint = "An image lies beside its text, below it, or one folder up and from there below: for a text in texts/part-one/ in texts/assets/, named as ../assets/map.png.";
+                self.findings
+                    .add(FindingCode::BrokenImage, at, message, hint);
+            }
             _ => self.broken_image(at, destination, "is no path to an image"),
         }
     }

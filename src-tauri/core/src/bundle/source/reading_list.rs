@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::finding::{At, FindingCode, Findings};
 use super::folder::SourceFile;
 use super::json_lines;
+use super::parser_words;
 use super::passages::Passages;
 use crate::bundle::limits;
 use crate::import::{encoding, file};
@@ -47,11 +48,7 @@ pub(super) fn read(
         Ok(items) => items,
         Err(error) => {
             let line = u32::try_from(error.line()).ok();
-            refuse(
-                line,
-                &format!("The file cannot be read: {error}."),
-                findings,
-            );
+            refuse(line, &parser_words::of_json(&error), findings);
             return None;
         }
     };

@@ -3,7 +3,7 @@
 
 mod written;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::QUESTIONS;
 use super::finding::{At, FindingCode, Findings};
@@ -53,34 +53,41 @@ pub(super) struct Author<'a> {
     pub(super) name: Option<&'a str>,
 }
 
+/// The ids of all notes and questions of a folder, and where each stands. Answers and hand-ins name them by these.
+pub(super) type Ids = HashMap<String, String>;
+
 /// Reads a layer or the questions and looks for the passages. What is wrong is a finding; `None` where the file as a
 /// whole cannot be read.
 pub(super) fn read(
     source: &SourceFile,
     author: &Author<'_>,
     passages: &mut Passages<'_>,
+    ids: &mut Ids,
     findings: &mut Findings,
 ) -> Option<Layer> {
     let questions = source.path == QUESTIONS;
+    let (code, hint) = if questions {
+        (
+            FindingCode::InvalidQuestions,
+            "Questions are a list such as [{\"id\": \"q1\", \"text\": \"texts/on-invention.md\", \"question\": \"…\"}]; with \"quote\" a question stands at a passage, and \"hint\" helps with it.",
+        )
+    } else {
+        (
+            FindingCode::InvalidNotes,
+            "Notes are a list such as [{\"text\": \"texts/on-invention.md\", \"quote\": \"…\", \"note\": \"…\", \"tags\": []}], or a W3C AnnotationSet.",
+        )
+    };
+    let file = &source.path;
     let draft = match written::read(source, questions) {
         Ok(draft) => draft,
         Err((line, message)) => {
-            let (code, hint) = if questions {
-                (
-                    FindingCode::InvalidQuestions,
-                    "Questions are a list such as [{\"id\": \"q1\", \"text\": \"texts/on-invention.md\", \"question\": \"…\"}]; with \"quote\" a question stands at a passage, and \"hint\" helps with it.",
-                )
-            } else {
-                (
-                    FindingCode::InvalidNotes,
-                    "Notes are a list such as [{\"text\": \"texts/on-invention.md\", \"quote\": \"…\", \"note\": \"…\", \"tags\": []}], or a W3C AnnotationSet.",
-                )
-            };
-            let file = &source.path;
             findings.add(code, At { file, line }, message, hint);
             return None;
         }
     };
+    for (line, message) in draft.unreadable {
+        findings.add(code, At { file, line }, message, hint);
+    }
     let stem = source
         .path
         .rsplit('/')
@@ -93,7 +100,7 @@ pub(super) fn read(
         creator: draft.creator.or_else(|| author.name.map(str::to_owned)),
         passages,
         findings,
-        ids: HashSet::new(),
+        ids,
     };
     let remarks = draft
         .remarks
@@ -118,7 +125,7 @@ struct Making<'a, 'p> {
     creator: Option<String>,
     passages: &'a mut Passages<'p>,
     findings: &'a mut Findings,
-    ids: HashSet<String>,
+    ids: &'a mut Ids,
 }
 
 impl Making<'_, '_> {
@@ -248,21 +255,24 @@ impl Making<'_, '_> {
                         "{place}\n{text}\n{kind}\n{words}\n{body}\n{number}"
                     ))
                 });
-                let mut free = names.filter(|id| !self.ids.contains(id));
+                let mut free = names.filter(|id| !self.ids.contains_key(id));
                 free.next().unwrap_or_default()
             }
         };
-        if self.ids.insert(id.clone()) {
+        let file = &self.source.path;
+        let place = match remark.line {
+            Some(line) => format!("{file}:{line}"),
+            None => file.clone(),
+        };
+        let Some(other) = self.ids.insert(id.clone(), place) else {
             return Some(id);
-        }
+        };
         let at = At {
-            file: &self.source.path,
+            file,
             line: remark.line,
         };
-        let message = format!(
-            "The id “{}” is used twice.",
-            remark.id.as_deref().unwrap_or_default()
-        );
+        let named = remark.id.as_deref().unwrap_or_default();
+        let message = format!("The id “{named}” stands at {other} already.");
         self.findings.add(
             FindingCode::DuplicateIdentifier,
             at,

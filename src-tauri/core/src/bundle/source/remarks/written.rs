@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::super::folder::SourceFile;
-use super::super::json_lines;
+use super::super::json_lines::{self, Entry};
+use super::super::parser_words;
 use crate::Error;
 use crate::annotations::{Body, Creator, MAX_RECORDS, Motivation, Quote, Set};
 use crate::bundle::limits;
@@ -18,6 +20,8 @@ pub(super) struct Draft {
     pub(super) title: Option<String>,
     pub(super) creator: Option<String>,
     pub(super) remarks: Vec<Remark>,
+    /// Entries that cannot be read.
+    pub(super) unreadable: Vec<Unreadable>,
 }
 
 /// A remark before its passage is found.
@@ -75,12 +79,13 @@ struct WrittenQuestion {
 
 /// A file as a person writes it: a list, or the list with a title and a name.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, bound = "T: Deserialize<'de>")]
-struct Written<T> {
+#[serde(deny_unknown_fields)]
+struct Written {
     title: Option<String>,
     creator: Option<String>,
+    /// Each is read by itself: one that is wrong hides none of the others.
     #[serde(alias = "questions")]
-    notes: Vec<T>,
+    notes: Vec<IgnoredAny>,
 }
 
 /// A line, where one is to blame, and what is wrong.
@@ -108,77 +113,79 @@ pub(super) fn read(source: &SourceFile, questions: bool) -> std::result::Result<
     if value.get("items").is_some() {
         return annotations(value, &json_lines::of_entries(&json, "items"));
     }
-    let lines = json_lines::of_entries(
-        &json,
-        if value.get("notes").is_some() {
-            "notes"
-        } else {
-            "questions"
-        },
-    );
-    if questions {
-        written::<WrittenQuestion>(&json, value.is_array(), &lines)
+    let (list, other) = if questions {
+        ("questions", "notes")
     } else {
-        written::<WrittenNote>(&json, value.is_array(), &lines)
+        ("notes", "questions")
+    };
+    let key = if value.get(list).is_some() {
+        list
+    } else {
+        other
+    };
+    if value.is_object() && value.get(key).is_none() {
+        return Err((Some(1), format!("There is no list of {list} in it.")));
     }
+    let entries = json_lines::entries(&json, key);
+    let (title, creator) = if value.is_array() {
+        (None, None)
+    } else {
+        let whole: Written = serde_json::from_str(&json).map_err(|error| parse_error(&error))?;
+        if whole.notes.len() != entries.len() {
+            return Err((None, format!("Its list of {list} is not named “{key}”.")));
+        }
+        (whole.title, whole.creator)
+    };
+    let (remarks, unreadable) = if questions {
+        written::<WrittenQuestion>(&entries)
+    } else {
+        written::<WrittenNote>(&entries)
+    };
+    Ok(Draft {
+        title,
+        creator,
+        remarks,
+        unreadable,
+    })
 }
 
 fn parse_error(error: &serde_json::Error) -> Unreadable {
     let line = u32::try_from(error.line()).ok().filter(|line| *line > 0);
-    let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or_default();
-    (line, format!("The file cannot be read: {words}."))
+    (line, parser_words::of_json(error))
 }
 
-fn written<'de, T>(
-    json: &'de str,
-    is_list: bool,
-    lines: &[u32],
-) -> std::result::Result<Draft, Unreadable>
+fn written<'de, T>(entries: &[Entry<'de>]) -> (Vec<Remark>, Vec<Unreadable>)
 where
     T: Deserialize<'de> + Into<Remark>,
 {
-    let written = if is_list {
-        let notes: Vec<T> = serde_json::from_str(json).map_err(|error| parse_error(&error))?;
-        Written {
-            title: None,
-            creator: None,
-            notes,
+    let (mut remarks, mut unreadable) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match serde_json::from_str::<T>(entry.json) {
+            Ok(note) => remarks.push(Remark {
+                line: Some(entry.line),
+                ..note.into()
+            }),
+            Err(error) => {
+                let (line, message) = parse_error(&error);
+                let below = line.unwrap_or(1).saturating_sub(1);
+                unreadable.push((Some(entry.line.saturating_add(below)), message));
+            }
         }
-    } else {
-        serde_json::from_str(json).map_err(|error| parse_error(&error))?
-    };
-    let lines = lines
-        .iter()
-        .map(|line| Some(*line))
-        .chain(std::iter::repeat(None));
-    let remarks = written
-        .notes
-        .into_iter()
-        .zip(lines)
-        .map(|(note, line)| Remark {
-            line,
-            ..note.into()
-        });
-    Ok(Draft {
-        title: written.title,
-        creator: written.creator,
-        remarks: remarks.collect(),
-    })
+    }
+    (remarks, unreadable)
 }
 
 fn annotations(value: Value, lines: &[u32]) -> std::result::Result<Draft, Unreadable> {
     let set = Set::of(value).map_err(|error| (None, error.message))?;
-    if let Some(refused) = set.refused.first() {
+    let unreadable = set.refused.iter().map(|refused| {
         let line = lines.get(refused.number as usize - 1).copied();
-        return Err((
-            line,
-            format!(
-                "Annotation {} cannot be used: {}",
-                refused.number, refused.message
-            ),
-        ));
-    }
+        let message = format!(
+            "Annotation {} cannot be used: {}",
+            refused.number, refused.message
+        );
+        (line, message)
+    });
+    let unreadable = unreadable.collect();
     let lines = lines
         .iter()
         .map(|line| Some(*line))
@@ -199,6 +206,7 @@ fn annotations(value: Value, lines: &[u32]) -> std::result::Result<Draft, Unread
         title: set.title,
         creator: None,
         remarks: remarks.collect(),
+        unreadable,
     })
 }
 
