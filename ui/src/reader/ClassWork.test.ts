@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { useBackend } from "../backend";
@@ -27,6 +27,16 @@ describe("what a class marked in a text", () => {
     expect(screen.queryByRole("button", { name: TOGGLE })).toBeNull();
     const toggle = shell.commands.find(({ name }) => name === TOGGLE);
     expect(toggle?.when?.()).toBe(false);
+  });
+
+  it("lifts the news above what lies over the foot of the text", async () => {
+    const foot = (): string => document.documentElement.style.getPropertyValue("--foot");
+    const height = vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(180);
+    await openText((fake) => fake.collectHandIns(1));
+    await waitFor(() => expect(foot()).toBe("180px"));
+    height.mockRestore();
+    cleanup();
+    expect(foot()).toBe("");
   });
 
   it("is a line beside the text, passage by passage and student by student", async () => {
