@@ -576,6 +576,23 @@ fn a_published_folder_has_everything_a_web_server_needs() {
         .map(|name| fs::read(shell.path("site").join(name)).unwrap())
         .into();
     assert_eq!(before, after);
+    // The page has what is named, and who forgot something is told.
+    let site = shell.path("site");
+    fs::copy(bundle, shell.path("towns-1.marginalis")).unwrap();
+    let towns = shell.path("towns-1.marginalis");
+    let second = [
+        "bundle",
+        "publish",
+        site.to_str().unwrap(),
+        towns.to_str().unwrap(),
+    ];
+    let ran_second = shell.run(second);
+    let told = "rivers-1.marginalis lies in the folder, but is not on the page";
+    assert!(ran_second.err.contains(told), "{}", ran_second.err);
+    let page = fs::read_to_string(site.join("index.html")).unwrap();
+    assert!(!page.contains("rivers-1.marginalis") && page.contains("towns-1.marginalis"));
+    let both = ["publish", "site", bundle, towns.to_str().unwrap()];
+    assert_eq!(done(&shell, &both)["left_out"], json!([]));
     fs::write(shell.path("rivers 1.marginalis.minisig"), "nonsense").unwrap();
     assert_eq!(
         refused(&shell, &["publish", "other", "rivers 1.marginalis"]),

@@ -38,6 +38,11 @@ pub fn run(folder: &Path, title: &str, files: &[PathBuf], out: &mut Out) -> Resu
             ));
         }
     }
+    for name in &published.left_out {
+        out.say(&format!(
+            "{name} lies in the folder, but is not on the page: name it too, if it is to be there"
+        ));
+    }
     let files = count(published.files.len(), "file", "files");
     out.say(&format!(
         "{files} in {}: copy them to any web server",

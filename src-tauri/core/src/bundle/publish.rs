@@ -23,6 +23,7 @@ use super::signature::{Minisig, Prehash};
 use super::{EXTENSION, MEDIA_TYPE, Opened, file_hash, limits};
 use crate::export::file::name::{clash_key, numbered};
 use crate::export::file::{Beside, unwritable, write_whole};
+use crate::import::file::shown_name;
 use crate::text::slug::slug_of;
 use crate::{Error, ErrorKind, Result};
 
@@ -44,6 +45,8 @@ pub struct Published {
     pub bundles: Vec<PublishedBundle>,
     /// Every file that was written, by name.
     pub files: Vec<String>,
+    /// Bundles that lie in the folder and are not on the page and in the feed: they were not named this time.
+    pub left_out: Vec<String>,
 }
 
 /// A bundle of the folder.
@@ -61,7 +64,7 @@ pub struct PublishedBundle {
     pub signed: bool,
 }
 
-/// Publishes bundles into a folder; `title` stands over the page and the feed.
+/// Publishes bundles into a folder; `title` stands over the page and the feed, and these bundles alone are in them.
 ///
 /// # Errors
 /// What opening and verifying a bundle may say, `broken-signature` where a signature beside a bundle does not hold, and
@@ -101,9 +104,26 @@ pub fn publish(folder: &Path, title: &str, files: &[PathBuf]) -> Result<Publishe
     });
     Ok(Published {
         folder: folder.to_owned(),
+        left_out: left_out(folder, &files)?,
         bundles: bundles.collect(),
         files,
     })
+}
+
+/// The bundles of a folder that were not written now.
+fn left_out(folder: &Path, written: &[String]) -> Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder).map_err(|cause| unwritable(folder, cause))?;
+    let names = entries.flatten().map(|entry| shown_name(&entry.path()));
+    let is_bundle = |name: &String| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|end| end == EXTENSION)
+    };
+    let mut left: Vec<String> = names
+        .filter(|name| is_bundle(name) && !written.contains(name))
+        .collect();
+    left.sort();
+    Ok(left)
 }
 
 /// Names with their hashes.
