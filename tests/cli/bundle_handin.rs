@@ -245,6 +245,29 @@ fn students_are_named_and_let_go() {
     assert_eq!(teacher.json(["undo"])["action"], "remove-hand-in");
 }
 
+/// Who takes it for a text or a bundle is told where it is opened.
+#[test]
+fn what_was_handed_in_is_known_wherever_it_is_opened() {
+    let (shell, file) = handed_in("Ada", &["invite a pen"], "A pen.");
+    let file = file.to_str().unwrap();
+    let where_to = "`marginalis bundle collect`";
+    let report = shell.run(["import", file]);
+    assert!(
+        report.err.contains(where_to) && report.code == 1,
+        "{report:?}"
+    );
+    let bundle = shell.error(1, ["bundle", "install", file]);
+    assert_eq!(bundle["code"], "not-a-bundle");
+    assert!(bundle["message"].as_str().unwrap().contains(where_to));
+    let other = shell.path("a.marginalis");
+    first().write(&other).unwrap();
+    let report = shell.run(["import", other.to_str().unwrap()]);
+    assert!(
+        report.err.contains("`marginalis bundle install`"),
+        "{report:?}"
+    );
+}
+
 #[test]
 fn what_cannot_be_taken_is_told_and_ends_with_one() {
     let (_student, good) = handed_in("Ada", &["invite a pen"], "A pen.");

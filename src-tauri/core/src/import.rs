@@ -20,7 +20,7 @@ use crate::ids::TextId;
 use crate::text::store::{NewText, current_edition, find_by_plain_hash, insert_text};
 use crate::text::{Document, Metadata, OutlineEntry};
 use crate::time::Timestamp;
-use crate::{Error, ErrorKind, Library, Result, reading_list};
+use crate::{Error, ErrorKind, Library, Result, bundle, reading_list};
 
 /// The largest file that is read, bytes.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -150,6 +150,10 @@ pub(crate) fn prepare_words(bytes: &[u8], path: &Path) -> Result<Prepared> {
     if let Some((_, kind)) = NOT_YET.iter().find(|(known, _)| *known == extension) {
         return Err(not_text(&name, Some(kind)));
     }
+    if let Some((_, what)) = OURS.iter().find(|(known, _)| *known == extension) {
+        let words = format!("“{name}” is no text but {what}");
+        return Err(Error::new(ErrorKind::BinaryFile, words));
+    }
     let text = encoding::decode(bytes).map_err(|encoding::NotText(kind)| not_text(&name, kind))?;
     drop_if_empty(&name, &text)?;
     if text.len() > MAX_TEXT_BYTES {
@@ -179,6 +183,18 @@ const NOT_YET: &[(&str, &str)] = &[
     ("epub", "an e-book (EPUB)"),
     ("fb2", "an e-book (FictionBook)"),
     ("tex", "a LaTeX document"),
+];
+
+/// Files of this program that are opened elsewhere, and where.
+const OURS: &[(&str, &str)] = &[
+    (
+        bundle::EXTENSION,
+        "a bundle. Nothing was changed. Open it under Bundles, or with `marginalis bundle install`.",
+    ),
+    (
+        bundle::handin::EXTENSION,
+        "what a student handed in. Nothing was changed. Open it under Bundles, Hand-ins, or with `marginalis bundle collect`.",
+    ),
 ];
 
 fn not_text(name: &str, kind: Option<&str>) -> Error {

@@ -38,6 +38,8 @@ pub use shapes::{
 
 /// How the file's name ends, without the dot.
 pub const EXTENSION: &str = "annotations";
+/// The entry of the annotations in it.
+pub(super) const ENTRY: &str = "annotations.json";
 /// The most files that are opened at once.
 pub const MAX_FILES: usize = 1_000;
 /// What the files that are opened at once may have in all, bytes.

@@ -21,7 +21,7 @@ use super::media::{HEAD, Look, Media, forbidden};
 use super::names::shown;
 use super::rotation::{Rotation, check_chain};
 use super::signature::{Minisig, Prehash, TrustedComment, broken};
-use super::{MEDIA_TYPE, MIMETYPE, PUBLICATION, SIGNATURE, from_io, not_a_bundle};
+use super::{MEDIA_TYPE, MIMETYPE, PUBLICATION, SIGNATURE, from_io, handin, not_a_bundle};
 use crate::{Error, ErrorKind, Result};
 
 /// Who vouches for a bundle. A signature that does not hold is an error, never one of these.
@@ -267,6 +267,11 @@ fn check_mimetype<R: Read + Seek>(container: &mut Container<R>) -> Result<()> {
             && entry.packing == Packing::Stored
             && entry.size == MEDIA_TYPE.len() as u64
     });
+    if first.is_some_and(|entry| entry.name == handin::ENTRY) {
+        return Err(not_a_bundle(
+            "it is what a student handed in, which is opened under Hand-ins or with `marginalis bundle collect`",
+        ));
+    }
     if !right || container.unpack_whole(0, MEDIA_TYPE.len() as u64)? != MEDIA_TYPE.as_bytes() {
         return Err(not_a_bundle("its first entry does not say that it is one"));
     }

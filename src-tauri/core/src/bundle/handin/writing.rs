@@ -17,8 +17,8 @@ use super::super::answers::{self, Answer};
 use super::super::container::{Packing, Writer};
 use super::super::replacing::HEADER;
 use super::super::source::{from_name, sha256};
-use super::HandedIn;
 use super::store::{self, Handed, OwnBundle, OwnText};
+use super::{ENTRY, HandedIn};
 use crate::annotations::archive::MAX_SET;
 use crate::annotations::{
     About, Annotation, Body, Creator, Deleted, MAX_QUOTE_BYTES, MAX_RECORDS, Motivation, Quote,
@@ -34,8 +34,6 @@ use crate::text::plain::saturated;
 use crate::time::Timestamp;
 use crate::{Error, ErrorKind, Library, Result};
 
-/// The entry of the set in its file.
-const ENTRY: &str = "annotations.json";
 /// As much of a file as says whether it is one to hand in, bytes.
 const HEAD: u64 = 128;
 
