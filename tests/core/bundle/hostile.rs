@@ -109,7 +109,10 @@ fn links_folders_and_devices() {
     ] {
         refused(DamagedBundle, changed(|part| part.attributes = mode << 16));
     }
-    refused(DamagedBundle, changed(|part| part.attributes |= 0x10));
+    // of DOS: a folder, a volume
+    for bit in [0x10, 0x08] {
+        refused(DamagedBundle, changed(|part| part.attributes |= bit));
+    }
     let mut link = Part::stored("a", b"/tmp");
     link.attributes = 0o120_777 << 16;
     let mut chain = parts();
@@ -166,9 +169,17 @@ fn headers_that_disagree_and_entries_that_overlap() {
         DamagedBundle,
         changed(|part| part.extra = b"\x55\x54\x01\0x".to_vec()),
     );
-    // an honest directory over headers that say something else
+    // no header of a directory, though all else in it is right
     let right = archive(&parts());
-    for at in (4..30).filter(|at| !(26..30).contains(at)) {
+    let header = |window: &[u8]| window == b"PK\x01\x02";
+    let header = right.windows(4).rposition(header).unwrap();
+    for at in header..header + 4 {
+        let mut bytes = right.clone();
+        bytes[at] ^= 1;
+        refused(DamagedBundle, bytes);
+    }
+    // an honest directory over headers that say something else
+    for at in (0..30).filter(|at| !(26..30).contains(at)) {
         let mut bytes = right.clone();
         let text = bytes
             .windows(4)
@@ -343,6 +354,8 @@ fn what_does_not_say_that_it_is_a_bundle() {
         NotABundle,
         first(&|parts| parts[0] = Part::deflated("mimetype", MEDIA_TYPE.as_bytes())),
     );
+    let renamed = || Part::stored("mimetypo", MEDIA_TYPE.as_bytes());
+    refused(NotABundle, first(&|parts| parts[0] = renamed()));
     for wrong in [
         format!("\u{feff}{MEDIA_TYPE}"),
         format!("{MEDIA_TYPE}\n"),

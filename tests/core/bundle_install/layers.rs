@@ -37,7 +37,10 @@ fn a_text_is_named_by_its_identifier_or_by_its_file() {
         desk.library.place_of(text_id(1), "every reader").unwrap()
     };
     let by_place = json!([{"type": "TextPositionSelector", "start": start, "end": end}]);
+    let nowhere = json!([{"type": "TextPositionSelector", "start": 70_000, "end": 70_010}]);
     let name = format!("urn:uuid:{}", text_id(1));
+    let mut signed = note("d", json!("texts/1.md"));
+    signed["creator"] = json!({"type": "Person", "name": "A. Teacher"});
     let pack = Pack::edition(1).text(1, ONE).text(2, TWO).related(
         "annotations/teacher.json",
         REL_ANNOTATIONS,
@@ -45,21 +48,31 @@ fn a_text_is_named_by_its_identifier_or_by_its_file() {
             note("a", at(name.clone(), by_words.clone())),
             note("b", at("texts/1.md".to_owned(), by_words)),
             note("c", at(name, by_place)),
-            note("d", json!("texts/1.md")),
-            note("e", json!("texts/no such.md")),
+            signed,
+            note("e", at("texts/1.md".to_owned(), nowhere)),
+            note("f", json!("texts/no such.md")),
         ]),
     );
     let desk = Desk::new();
     desk.installs(&pack, None);
     let place = Some((start, end));
-    let expected = [("a", place), ("b", place), ("c", place), ("d", None)];
+    let expected = [
+        ("a", place),
+        ("b", place),
+        ("c", place),
+        ("d", None),
+        ("e", None),
+    ];
     assert_eq!(
         passages(&desk, text_id(1)),
         expected.map(|(id, place)| (id.to_owned(), place))
     );
     assert!(passages(&desk, text_id(2)).is_empty());
-    let states = notes::of_text(&desk.library, text_id(1)).unwrap();
-    assert!(states.iter().all(|note| note.state == State::Placed));
+    for note in notes::of_text(&desk.library, text_id(1)).unwrap() {
+        let is_placed = note.state == State::Placed;
+        assert_eq!(is_placed, note.id != "e", "{}: {:?}", note.id, note.state);
+        assert_eq!(note.creator, "A. Teacher", "as the layer says");
+    }
 }
 
 /// The layer is the same file, and stands on other words now.
