@@ -644,6 +644,8 @@ export interface Messages {
   "hand-ins-pseudonym-hint": null;
   "hand-ins-save": null;
   "hand-ins-remove": null;
+  "hand-ins-refused": null;
+  "hand-ins-refused-action": null;
   "hand-ins-removed": { "name": string | number };
   "hand-ins-by-question": null;
   "hand-ins-answered": { "count": string | number };

@@ -234,6 +234,13 @@ describe("a bundle from outside", () => {
 });
 
 describe("hand-ins from outside", () => {
+  it("are called what they are where they cannot be read", async () => {
+    const { fake } = await opened();
+    fake.world.bundleRefused({ file: "/tmp/Ada.annotations", code: "invalid-value", message: "No JSON." });
+    const refused = await screen.findByRole("dialog", { name: "That is no hand-in" });
+    within(refused).getByText("Ada.annotations");
+  });
+
   it("lead to the screen of their bundle, which says what they would do before they are taken in", async () => {
     const { fake } = await opened();
     const chosen = await fake.chooseHandIns(null);

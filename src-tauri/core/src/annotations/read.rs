@@ -20,7 +20,10 @@ impl Set {
     pub fn parse(json: &[u8]) -> Result<Self> {
         let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
         let value: Value = serde_json::from_slice(json).map_err(|error| {
-            let words = format!("This is not JSON ({error}). Nothing was taken from it.");
+            let (line, column) = (error.line(), error.column());
+            let words = format!(
+                "Annotations are JSON, and this is none at line {line}, column {column}. Nothing was taken from it."
+            );
             Error::caused(ErrorKind::InvalidValue, words, error)
         })?;
         Self::of(value)
