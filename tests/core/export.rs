@@ -135,6 +135,40 @@ fn an_unknown_text_writes_nothing() {
     assert!(!file.exists());
 }
 
+#[test]
+fn a_page_written_before_there_were_notes_gives_way_to_them_and_no_page_of_the_readers_does() {
+    let library = TestLibrary::empty().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notes.md");
+    export(&library, &file);
+    let empty = fs::read_to_string(&file).unwrap();
+    assert!(empty.contains("No notes yet."), "{empty}");
+    export(&library, &file);
+    assert_eq!(fs::read_to_string(&file).unwrap(), empty);
+    let earlier = empty.split('"').nth(3).unwrap();
+    fs::write(&file, empty.replace(earlier, "2020-02-29")).unwrap();
+    let text = library.add_text("Trap", "# Trap\n\nSome words.\n").unwrap();
+    mark(&library, text, "Some words");
+    export(&library, &file);
+    let notes = fs::read_to_string(&file).unwrap();
+    assert!(
+        notes.contains("Some words") && !notes.contains("No notes yet."),
+        "{notes}"
+    );
+
+    for own in [
+        format!("{empty}\nMy own words.\n"),
+        empty.replace(earlier, "today"),
+        empty.replace("Notes", "Diary"),
+        "No notes yet.\n".to_owned(),
+    ] {
+        fs::write(&file, &own).unwrap();
+        let refused = notes_to_markdown(&library, None, &file).unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::UnwritableFile, "{own}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), own);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_folder_is_passed_by() {

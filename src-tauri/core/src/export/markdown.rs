@@ -65,27 +65,47 @@ pub fn page(notes: &TextNotes, setting: &Setting) -> String {
 
 /// The notes of several texts in one file.
 pub fn pages(all: &[TextNotes], setting: &Setting) -> String {
-    let mut head = FrontMatter::default();
-    head.string("title", "Notes")
-        .string(EXPORTED, &setting.exported.to_string());
-    if !all.is_empty() {
-        head.line(&format!("{TEXTS}:"));
+    if all.is_empty() {
+        return without_notes(setting.exported);
     }
+    let mut head = head_of_pages(setting.exported);
+    head.line(&format!("{TEXTS}:"));
     for notes in all {
         let mut text = FrontMatter::default();
         about(&mut text, notes);
         head.item(&text);
     }
     let mut page = head.finish();
-    if all.is_empty() {
-        page.push_str("\nNo notes yet.\n");
-    }
     for notes in all {
         page.push('\n');
         page.push_str(&region(notes, setting));
     }
     page
 }
+
+fn head_of_pages(exported: Date) -> FrontMatter {
+    let mut head = FrontMatter::default();
+    head.string("title", "Notes")
+        .string(EXPORTED, &exported.to_string());
+    head
+}
+
+/// The page of a library that has no notes.
+fn without_notes(exported: Date) -> String {
+    format!("{}\n{NO_NOTES}\n", head_of_pages(exported).finish())
+}
+
+/// Is a file such a page, of any day, to the byte? It has no region to be known by, and nothing of the reader's in it.
+fn is_without_notes(file: &str) -> bool {
+    let days = file.lines().filter_map(|line| {
+        let day = line.strip_prefix(EXPORTED)?.strip_prefix(": ")?;
+        day.trim_matches('"').parse().ok()
+    });
+    days.take(1).any(|day| without_notes(day) == file)
+}
+
+/// What stands in the place of notes where there are none.
+const NO_NOTES: &str = "No notes yet.";
 
 /// The key of the front matter that says when the file was last written.
 const EXPORTED: &str = "exported";
@@ -115,7 +135,7 @@ fn region(notes: &TextNotes, setting: &Setting) -> String {
         marks.sort_by_key(|mark| (mark.anchor.start, mark.anchor.end, mark.id));
     }
     if notes.highlights.is_empty() && notes.answers.is_empty() {
-        blocks.push("No notes yet.".to_owned());
+        blocks.push(NO_NOTES.to_owned());
     }
     let mut path = Vec::new();
     for mark in placed {

@@ -24,7 +24,7 @@ fn marker(what: &str, id: TextId) -> String {
 /// Where a file written before stands to a new export.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Merge {
-    /// It holds no region: another hand's file.
+    /// It holds no region, nor is it the page of a library without notes: another hand's file.
     Foreign,
     /// Its markers do not match: what is whose cannot be told.
     Broken,
@@ -44,7 +44,10 @@ pub fn merge(old: &str, new: &str) -> Merge {
         return Merge::Broken;
     };
     if places.is_empty() {
-        return Merge::Foreign;
+        return match super::is_without_notes(old) {
+            true => Merge::Merged(new.to_owned()),
+            false => Merge::Foreign,
+        };
     }
     let mut merged = old.to_owned();
     // From the end, so that the places before stay where they are.
