@@ -330,6 +330,38 @@ fn an_export_is_csl_json() {
 }
 
 #[test]
+fn an_export_takes_the_place_of_a_list_and_of_nothing_else() {
+    let library = library();
+    add(&library, json!({"title": "A book of no type"}));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("books.json");
+    let list = reading_list::export(&library).unwrap();
+    for old in [
+        list.clone(),
+        format!("\u{feff}{list}"),
+        "\u{feff}[]".to_owned(),
+        r#"[{"title": "T"}, {"type": "book"}]"#.to_owned(),
+        String::new(),
+    ] {
+        std::fs::write(&file, &old).unwrap();
+        reading_list::export_to(&library, &file).unwrap_or_else(|e| panic!("{old}: {e:?}"));
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), list);
+    }
+    for own in [
+        r#"{"title": "T"}"#,
+        r#"["title"]"#,
+        r#"[{"title": "T"}, {"name": "N"}]"#,
+        r#"[{"title": 1}]"#,
+        "my words",
+    ] {
+        std::fs::write(&file, own).unwrap();
+        let refused = kind(reading_list::export_to(&library, &file));
+        assert_eq!(refused, ErrorKind::UnwritableFile, "{own}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), own);
+    }
+}
+
+#[test]
 fn each_item_of_an_import_is_taken_refused_or_known() {
     let library = library();
     add(

@@ -47,11 +47,16 @@ pub fn export_to(library: &Library, to: &Path) -> Result<()> {
 /// The largest file that is looked at before it is replaced, bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// Items, each of some type, or not a byte.
+/// Items, each with a title or of some type, or not a byte. Not every list gives types, and ours has what it was given.
 fn is_list(bytes: &[u8]) -> bool {
-    let items: Option<Vec<Value>> = serde_json::from_slice(bytes).ok();
-    bytes.is_empty() || items.is_some_and(|all| all.iter().all(|item| item["type"].is_string()))
+    let json = bytes.strip_prefix(MARK.as_bytes()).unwrap_or(bytes);
+    let items: Option<Vec<Value>> = serde_json::from_slice(json).ok();
+    let is_item = |item: &Value| item["title"].is_string() || item["type"].is_string();
+    bytes.is_empty() || items.is_some_and(|all| all.iter().all(is_item))
 }
+
+/// The byte order mark, with which some programs begin a file.
+const MARK: &str = "\u{feff}";
 
 /// Puts the books that come with the program into a library that is being made.
 pub(crate) fn install(tx: &Transaction<'_>, now: Timestamp, json: &str) -> Result<()> {
@@ -74,7 +79,7 @@ pub(super) fn parse(json: &str) -> Result<Vec<Value>> {
         message: message.to_owned(),
         cause: cause.map(Into::into),
     };
-    let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+    let json = json.strip_prefix(MARK).unwrap_or(json);
     let items: Vec<Value> = serde_json::from_str(json).map_err(|e| {
         invalid(
             "This is not CSL-JSON: it must be an array of items. The list is as it was.",
