@@ -4,9 +4,11 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use marginalis_core::bundle::install::{self, Consent, Report};
-use marginalis_core::bundle::source::{self, Built, ChosenForBundle, Wanted};
-use marginalis_core::bundle::{Opened, installed};
+use marginalis_core::bundle::install::{self, Consent, Report, TextChange};
+use marginalis_core::bundle::source::{
+    self, Built, ChosenForBundle, NewBundle, NewQuestion, Wanted,
+};
+use marginalis_core::bundle::{Opened, installed, notes};
 use marginalis_core::ids::TextId;
 use marginalis_core::testing::TestLibrary;
 
@@ -22,6 +24,16 @@ fn chosen(title: &str, texts: &[TextId]) -> ChosenForBundle {
         books: Vec::new(),
         notes: true,
         questions: Vec::new(),
+    }
+}
+
+fn question(text: TextId, asked: &str) -> NewQuestion {
+    NewQuestion {
+        text,
+        start: None,
+        end: None,
+        question: asked.to_owned(),
+        hint: String::new(),
     }
 }
 
@@ -109,6 +121,158 @@ fn the_same_texts_again_are_the_next_edition_and_students_keep_their_marks() {
         )
     );
     assert_eq!(build(&held.path().join("Rhetoric, autumn")).edition, 3);
+}
+
+#[test]
+fn the_folder_is_known_by_its_title_when_others_are_gone_or_renamed() {
+    let teacher = TestLibrary::empty().unwrap();
+    let text = teacher
+        .add_text("On Margins", "# On Margins\n\nWords.\n")
+        .unwrap();
+    let held = tempfile::tempdir().unwrap();
+    let rhetoric = chosen("Rhetoric", &[text]);
+    make(&teacher, held.path(), &rhetoric);
+    build(&held.path().join("Rhetoric"));
+    make(&teacher, held.path(), &rhetoric);
+    fs::remove_dir_all(held.path().join("Rhetoric")).unwrap();
+    let again = make(&teacher, held.path(), &rhetoric);
+    assert_eq!(
+        again,
+        ("Rhetoric".to_owned(), Some("Rhetoric (2)".to_owned()))
+    );
+    fs::remove_dir_all(held.path().join("Rhetoric")).unwrap();
+    let renamed = held.path().join("for the class");
+    fs::rename(held.path().join("Rhetoric (2)"), renamed).unwrap();
+    let again = make(&teacher, held.path(), &rhetoric);
+    assert_eq!(
+        again,
+        ("Rhetoric".to_owned(), Some("for the class".to_owned()))
+    );
+    // Two titles may share the name of a folder.
+    let other = make(&teacher, held.path(), &chosen("Rhetoric?", &[text]));
+    assert_eq!(other, ("Rhetoric (2)".to_owned(), None));
+}
+
+#[test]
+fn a_text_left_out_is_withdrawn_and_said_to_be() {
+    let teacher = TestLibrary::empty().unwrap();
+    let margins = teacher
+        .add_text("On Margins", "# On Margins\n\nWide margins.\n")
+        .unwrap();
+    let ink = teacher
+        .add_text("On Ink", "# On Ink\n\nInk outlives its writer.\n")
+        .unwrap();
+    let held = tempfile::tempdir().unwrap();
+    make(&teacher, held.path(), &chosen("Rhetoric", &[margins, ink]));
+    let first = build(&held.path().join("Rhetoric"));
+    let student = TestLibrary::empty().unwrap();
+    install(&student, &first);
+
+    let fewer = chosen("Rhetoric", &[margins]);
+    let place = source::place_for(held.path(), "Rhetoric").unwrap();
+    let made = source::from_library(&teacher, &place, &fewer).unwrap();
+    assert_eq!(made.withdrawn, 1);
+    let second = build(&place.folder);
+    let report = install(&student, &second);
+    let changes: Vec<_> = report.texts.iter().map(|text| text.change).collect();
+    assert!(changes.contains(&TextChange::Withdrawn), "{changes:?}");
+
+    // It comes back under the identifier that it had.
+    make(&teacher, held.path(), &chosen("Rhetoric", &[margins, ink]));
+    let third = build(&held.path().join("Rhetoric (3)"));
+    let ids = |built: &Built| -> Vec<TextId> { built.texts.iter().map(|t| t.identifier).collect() };
+    assert_eq!(ids(&third), ids(&first));
+}
+
+#[test]
+fn a_text_keeps_its_identifier_where_it_came_with_the_bundle_or_by_hand() {
+    let teacher = TestLibrary::empty().unwrap();
+    let text = teacher
+        .add_text("On Margins", "# On Margins\n\nWide margins.\n")
+        .unwrap();
+    let held = tempfile::tempdir().unwrap();
+    make(&teacher, held.path(), &chosen("Rhetoric", &[text]));
+    let first = build(&held.path().join("Rhetoric"));
+    install(&teacher, &first);
+    let installed = first.texts[0].identifier;
+    assert_ne!(installed, text);
+    make(&teacher, held.path(), &chosen("Rhetoric", &[installed]));
+    let second = build(&held.path().join("Rhetoric (2)"));
+    assert_eq!(second.texts[0].identifier, installed);
+
+    // A folder made by hand gave the same words an identifier of its own.
+    let by_hand = held.path().join("Grammar");
+    let new = NewBundle {
+        title: Some("Grammar".to_owned()),
+        authors: vec!["A. Teacher".to_owned()],
+        license: "CC-BY-SA-4.0".to_owned(),
+        language: "en".to_owned(),
+    };
+    source::create(&by_hand, &new).unwrap();
+    for text in fs::read_dir(by_hand.join("texts")).unwrap() {
+        fs::remove_file(text.unwrap().path()).unwrap();
+    }
+    fs::remove_dir_all(by_hand.join("annotations")).unwrap();
+    fs::remove_file(by_hand.join("questions.json")).unwrap();
+    fs::write(
+        by_hand.join("texts/margins.md"),
+        "# On Margins\n\nWide margins.\n",
+    )
+    .unwrap();
+    let written = build(&by_hand);
+    make(&teacher, held.path(), &chosen("Grammar", &[text]));
+    let again = build(&held.path().join("Grammar (2)"));
+    assert_eq!(again.bundle, written.bundle);
+    assert_eq!(again.texts[0].identifier, written.texts[0].identifier);
+}
+
+#[test]
+fn an_answer_stays_with_its_question_when_others_come_before_it() {
+    let teacher = TestLibrary::empty().unwrap();
+    let text = teacher
+        .add_text("On Margins", "# On Margins\n\nWide margins invite a pen.\n")
+        .unwrap();
+    let held = tempfile::tempdir().unwrap();
+    let asking = |questions: &[&str]| ChosenForBundle {
+        questions: questions
+            .iter()
+            .map(|asked| question(text, asked))
+            .collect(),
+        ..chosen("Rhetoric", &[text])
+    };
+    let ids = |folder: &str| -> Vec<(String, String)> {
+        let built = build(&held.path().join(folder));
+        let student = TestLibrary::empty().unwrap();
+        install(&student, &built);
+        let notes = notes::of_text(&student, built.texts[0].identifier).unwrap();
+        let questions = notes
+            .into_iter()
+            .filter(|note| note.question)
+            .map(|note| (note.body, note.id));
+        questions.collect()
+    };
+    make(
+        &teacher,
+        held.path(),
+        &asking(&["What is a margin?", "What is ink?"]),
+    );
+    let before = ids("Rhetoric");
+    make(
+        &teacher,
+        held.path(),
+        &asking(&["What is ink?", "Who wrote this?"]),
+    );
+    let after = ids("Rhetoric (2)");
+    let ink = |all: &[(String, String)]| {
+        all.iter()
+            .find(|(asked, _)| asked == "What is ink?")
+            .cloned()
+    };
+    assert_eq!(ink(&before), ink(&after));
+    assert_eq!(
+        before.iter().filter(|known| after.contains(known)).count(),
+        1
+    );
 }
 
 #[test]

@@ -1045,6 +1045,11 @@ make-left-out =
        *[other] { $count } marks stay behind: they are without a place in the texts.
     }
 make-continues = It is the same bundle as “{ $folder }”, so students who have that one get this as an update. Build from this folder from now on; what was changed by hand in the other did not come along. For a bundle of its own, give it another title.
+make-withdrawn =
+    { $count ->
+        [one] One text of the last edition is not in it; students keep it, with their marks, as withdrawn.
+       *[other] { $count } texts of the last edition are not in it; students keep them, with their marks, as withdrawn.
+    }
 make-error = Error
 make-warning = Warning
 make-finding-show-of = Show the passage: { $place }

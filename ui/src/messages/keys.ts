@@ -718,6 +718,7 @@ export interface Messages {
   "make-made": { "texts": string | number; "pictures": string | number; "books": string | number; "notes": string | number; "questions": string | number };
   "make-left-out": { "count": string | number };
   "make-continues": { "folder": string | number };
+  "make-withdrawn": { "count": string | number };
   "make-error": null;
   "make-warning": null;
   "make-finding-show-of": { "place": string | number };

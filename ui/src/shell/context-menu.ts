@@ -6,6 +6,10 @@
 
 /** Watches until the returned function is called. */
 export function ownContextMenu(): () => void {
+  // The engine says of the menu key, too, that it was the right button.
+  let isDown = false;
+  const pressed = ({ button }: PointerEvent): void => void (isDown ||= button === 2);
+  const released = (): void => void (isDown = false);
   const asked = (event: MouseEvent): void => {
     const { target } = event;
     if (event.defaultPrevented || !(target instanceof Element) || isEdited(target) || isSelected(target))
@@ -14,12 +18,16 @@ export function ownContextMenu(): () => void {
     const more = menuOf(target);
     if (!more) return;
     // A menu that opens while the button is still down would be dismissed when it comes up.
-    if (event.button === 2)
-      window.addEventListener("pointerup", () => setTimeout(() => more.click()), { once: true });
+    if (isDown) window.addEventListener("pointerup", () => setTimeout(() => more.click()), { once: true });
     else more.click();
   };
-  window.addEventListener("contextmenu", asked);
-  return () => window.removeEventListener("contextmenu", asked);
+  const ends = new AbortController();
+  const { signal } = ends;
+  window.addEventListener("pointerdown", pressed, { capture: true, signal });
+  window.addEventListener("pointerup", released, { capture: true, signal });
+  window.addEventListener("pointercancel", released, { capture: true, signal });
+  window.addEventListener("contextmenu", asked, { signal });
+  return () => ends.abort();
 }
 
 function isEdited(target: Element): boolean {

@@ -54,6 +54,7 @@ export function making(
             ? journal.state.highlights.filter(({ text }) => chosen.texts.includes(text)).length
             : 0,
           left_out: 0,
+          withdrawn: 0,
         },
         looked: { bundle: "bundle-new", title: chosen.title, edition: 1, built: null, texts, findings },
       };

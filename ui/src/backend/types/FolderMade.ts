@@ -32,4 +32,8 @@ notes: number,
 /**
  * Marks that did not come along: their words are gone from the text.
  */
-left_out: number, };
+left_out: number, 
+/**
+ * Texts of the last edition that are not in this one: students keep them, as withdrawn.
+ */
+withdrawn: number, };

@@ -2,11 +2,12 @@
 //! same title again in the same place wants its next edition. Another bundle would reach students as a second one, with
 //! none of their marks.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::COLOPHON;
-use super::colophon::{Colophon, MAX_COLOPHON, urn};
-use super::lock::Lock;
+use super::colophon::{Colophon, MAX_COLOPHON, Unreadable, urn};
+use super::lock::{KnownText, Lock};
 use crate::export::file::name;
 use crate::ids::BundleId;
 use crate::import::{encoding, file};
@@ -26,6 +27,8 @@ pub struct Place {
 pub struct Earlier {
     /// Where it lies.
     pub folder: PathBuf,
+    /// What it is called.
+    title: String,
     /// Its bundle.
     pub(super) bundle: BundleId,
     /// The edition that other content must at least have.
@@ -34,33 +37,66 @@ pub struct Earlier {
     pub(super) lock: Option<Lock>,
 }
 
-/// Finds the place inside a folder. The new one goes on with the bundle of this title that lies there already, or with the
-/// one that is named itself; of several folders with the one that was built last. Nothing that lies there is touched.
+/// Finds the place inside a folder. The new one goes on with the bundle of this title that lies there already, under
+/// whatever name, or with the one that is named itself; of several folders with the one that was built last. Nothing that
+/// lies there is touched.
 ///
 /// # Errors
-/// `invalid-source` where a bundle lies there and cannot be read: it might be the one to go on with.
+/// `invalid-source` where a bundle lies there under the name of the title and cannot be read: it might be the one to go on
+/// with.
 pub fn place_for(inside: &Path, title: &str) -> Result<Place> {
+    let title = title.trim();
     let named = Earlier::of(inside)?;
     let inside = match (&named, inside.parent()) {
         (Some(_), Some(parent)) => parent,
         _ => inside,
     };
-    let is_wanted = |bundle| named.as_ref().is_none_or(|named| named.bundle == bundle);
-    let mut found: Vec<Earlier> = named.iter().cloned().collect();
+    let mut found = bundles_in(inside, title)?;
+    found.retain(|earlier| match &named {
+        Some(named) => earlier.bundle == named.bundle,
+        None => earlier.title == title,
+    });
+    // Of two that were built equally late the one that is named, then the one made last: the numbers of names grow.
+    let order = |earlier: &Earlier| {
+        let is_named = named
+            .as_ref()
+            .is_some_and(|named| named.folder == earlier.folder);
+        let name = earlier.folder.as_os_str().len();
+        (earlier.built(), is_named, name, earlier.folder.clone())
+    };
+    let earlier = found.into_iter().max_by_key(order);
     for number in 1.. {
-        let name = name::numbered(title.trim(), "d", number);
-        let folder = inside.join(name.strip_suffix(".d").unwrap_or(&name));
+        let folder = inside.join(folder_name(title, number));
         if folder.symlink_metadata().is_err() {
-            found.retain(|earlier| is_wanted(earlier.bundle));
-            let earlier = found.into_iter().max_by_key(Earlier::built);
             return Ok(Place { folder, earlier });
         }
-        found.extend(Earlier::of(&folder)?);
     }
     Err(Error::new(
         ErrorKind::UnwritableFile,
         "There is no name left for the folder. Nothing was written. Choose another place.",
     ))
+}
+
+/// The `number`th name of a folder for a title.
+fn folder_name(title: &str, number: u32) -> String {
+    let name = name::numbered(title, "d", number);
+    name.strip_suffix(".d").unwrap_or(&name).to_owned()
+}
+
+/// The bundles whose folders lie in a folder. One that cannot be read is passed by where its name is not the title's.
+fn bundles_in(inside: &Path, title: &str) -> Result<Vec<Earlier>> {
+    let stem = folder_name(title, 1);
+    let mut found = Vec::new();
+    // A folder that is not there, or may not be looked into, is for whoever writes there to tell of.
+    for entry in fs::read_dir(inside).into_iter().flatten().flatten() {
+        match Earlier::of(&entry.path()) {
+            Err(error) if entry.file_name().to_string_lossy().starts_with(&stem) => {
+                return Err(error);
+            }
+            earlier => found.extend(earlier.ok().flatten()),
+        }
+    }
+    Ok(found)
 }
 
 impl Earlier {
@@ -79,8 +115,7 @@ impl Earlier {
         };
         let bytes = file::read(&place, MAX_COLOPHON).map_err(|error| broken(error.message))?;
         let toml = encoding::canonical(&String::from_utf8_lossy(&bytes));
-        let colophon = Colophon::parse(&toml)
-            .map_err(|unreadable| broken(format!("{COLOPHON}: {}", unreadable.message)))?;
+        let colophon = Colophon::parse(&toml).map_err(|unreadable| broken(why(&unreadable)))?;
         let Ok(bundle) = urn(colophon.id.as_deref().unwrap_or_default()) else {
             return Err(broken(format!("{COLOPHON} has no id.")));
         };
@@ -89,6 +124,7 @@ impl Earlier {
         let built = lock.as_ref().and_then(Lock::last).map(|last| last.edition);
         Ok(Some(Self {
             folder: folder.to_owned(),
+            title: colophon.title.unwrap_or_default().trim().to_owned(),
             bundle,
             edition: super::look::next_edition(colophon.edition, built),
             lock,
@@ -98,4 +134,26 @@ impl Earlier {
     fn built(&self) -> Option<u32> {
         self.lock.as_ref()?.last().map(|last| last.edition)
     }
+
+    /// The texts that builds remember.
+    pub(super) fn known(&self) -> &[KnownText] {
+        self.lock.as_ref().map_or(&[], |lock| &lock.texts)
+    }
+
+    /// Those of the edition built last.
+    pub(super) fn last(&self) -> impl Iterator<Item = &KnownText> {
+        let last = self.lock.as_ref().and_then(Lock::last);
+        let edition = last.map(|last| last.edition);
+        let known = self.known().iter();
+        known.filter(move |known| Some(known.edition) == edition)
+    }
+}
+
+fn why(unreadable: &Unreadable) -> String {
+    let line = unreadable.line.map(|line| format!(":{line}"));
+    format!(
+        "{COLOPHON}{}: {}",
+        line.unwrap_or_default(),
+        unreadable.message
+    )
 }

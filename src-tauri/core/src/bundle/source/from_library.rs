@@ -10,18 +10,20 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
 use super::colophon::urn;
 use super::create::{NewBundle, colophon, make_empty, make_folder, pretty, put, quoted};
 use super::folder::text_url;
 use super::identity::in_bundle;
-use super::{COLOPHON, Place, QUESTIONS, READING_LIST};
+use super::lock::KnownText;
+use super::{COLOPHON, Earlier, Place, QUESTIONS, READING_LIST, sha256};
 use crate::anchor;
 use crate::bundle::names::{self, Names};
 use crate::export::file::{name::numbered, write_whole};
 use crate::highlights::{self, Highlight, State};
-use crate::ids::{BookId, BundleId, TextId};
+use crate::ids::{BookId, BundleId, EditionId, TextId};
 use crate::import::file;
 use crate::text::links::{asset, target};
 use crate::text::markdown::located::{self, What};
@@ -90,11 +92,14 @@ pub struct FolderMade {
     pub notes: u32,
     /// Marks that did not come along: their words are gone from the text.
     pub left_out: u32,
+    /// Texts of the last edition that are not in this one: students keep them, as withdrawn.
+    pub withdrawn: u32,
 }
 
 /// Makes a source folder of what was chosen, of a new bundle or of the next edition of an earlier one: what its folder holds
-/// stays there, but for what its builds remember. The same texts keep their identifiers. Nothing of what the teacher did as a reader comes along but notes and marks,
-/// and those only where asked for: no progress, no ratings, no notes on books.
+/// stays there, but for what its builds remember. The same texts keep their identifiers, and those no longer chosen are
+/// withdrawn. Nothing of what the teacher did as a reader comes along but notes and marks, and those only where asked for:
+/// no progress, no ratings, no notes on books.
 ///
 /// # Errors
 /// `unwritable-file` where the folder holds something already; `not-found` where a text or book is not there;
@@ -117,6 +122,7 @@ pub fn from_library(
         library,
         folder,
         bundle,
+        known: earlier.map_or(&[], Earlier::known),
         names: Names::default(),
         texts: Vec::new(),
         made: FolderMade::default(),
@@ -144,11 +150,9 @@ pub fn from_library(
         listed
     });
     let edition = earlier.map_or(1, |earlier| earlier.edition);
-    put(
-        folder,
-        COLOPHON,
-        &(colophon(bundle, edition, chosen.title.trim(), &new) + &listed),
-    )?;
+    let withdrawn = making.withdraw(earlier);
+    let toml = colophon(bundle, edition, chosen.title.trim(), &new) + &withdrawn + &listed;
+    put(folder, COLOPHON, &toml)?;
     if let Some(lock) = earlier.and_then(|earlier| earlier.lock.as_ref()) {
         lock.write(folder)?;
     }
@@ -166,6 +170,8 @@ struct Making<'a> {
     library: &'a Library,
     folder: &'a Path,
     bundle: BundleId,
+    /// The texts of earlier editions.
+    known: &'a [KnownText],
     names: Names,
     texts: Vec<Chosen>,
     made: FolderMade,
@@ -208,7 +214,7 @@ impl Making<'_> {
         let pictures = images
             .into_iter()
             .filter_map(|(name, path)| Some((name, resolve(&file, &path)?)));
-        let identifier = in_bundle(self.bundle, id);
+        let identifier = self.identifier(id, edition)?;
         self.texts.push(Chosen {
             id,
             identifier,
@@ -217,6 +223,48 @@ impl Making<'_> {
             source: under(source, identifier),
         });
         Ok(())
+    }
+
+    /// What a text is called in every edition. One that an earlier edition had keeps its identifier, also where the library
+    /// has it from that very bundle, or the folder was made by hand and gave it another.
+    fn identifier(&self, id: TextId, edition: EditionId) -> Result<TextId> {
+        let made = in_bundle(self.bundle, id);
+        if self.known.is_empty() {
+            return Ok(made);
+        }
+        let words = Sha256::digest(self.library.document(edition)?.plain.as_str().as_bytes());
+        let words = sha256(&words.into());
+        let same =
+            |is_it: &dyn Fn(&KnownText) -> bool| self.known.iter().find(|known| is_it(known));
+        let known = same(&|known| known.identifier == made)
+            .or_else(|| same(&|known| known.identifier == id))
+            .or_else(|| same(&|known| known.words == words))
+            .map(|known| known.identifier)
+            .filter(|known| self.texts.iter().all(|text| text.identifier != *known));
+        Ok(known.unwrap_or(made))
+    }
+
+    /// Says in `bundle.toml` which texts of the last edition are withdrawn.
+    fn withdraw(&mut self, earlier: Option<&Earlier>) -> String {
+        let is_here = |known: &&KnownText| {
+            self.texts
+                .iter()
+                .any(|text| text.identifier == known.identifier)
+        };
+        let gone: Vec<String> = earlier
+            .into_iter()
+            .flat_map(Earlier::last)
+            .filter(|known| !is_here(known))
+            .map(|known| format!("    \"urn:uuid:{}\", # {}\n", known.identifier, known.file))
+            .collect();
+        self.made.withdrawn = text::plain::saturated(gone.len());
+        match gone.is_empty() {
+            true => String::new(),
+            false => format!(
+                "\n# Texts of earlier editions that are no longer in it: students keep them, with their marks.\nwithdrawn = [\n{}]\n",
+                gone.concat()
+            ),
+        }
     }
 
     /// A text with pictures gets a folder of its own: two texts may each have their "map.png".
@@ -306,15 +354,16 @@ impl Making<'_> {
 
     fn write_questions(&self, questions: &[NewQuestion]) -> Result<()> {
         let mut all = Vec::new();
-        for (number, question) in (1..).zip(questions) {
+        for question in questions {
             let file = self.file_of(question.text).ok_or_else(|| {
                 Error::new(
                     ErrorKind::NotFound,
                     "A question is about a text that was not chosen. Nothing more was written.",
                 )
             })?;
-            let mut entry =
-                json!({ "id": format!("q{number}"), "text": file, "question": question.question });
+            // Without an id of its own a question is known by what it asks of which words: in the next edition, too, an
+            // answer stands at what it answered.
+            let mut entry = json!({ "text": file, "question": question.question });
             if !question.hint.trim().is_empty() {
                 entry["hint"] = json!(question.hint);
             }
