@@ -198,6 +198,12 @@ fn a_lock_that_cannot_be_read_or_is_of_another_bundle_stops_a_build() {
     let lock = fs::read_to_string(folder.path().join("bundle.lock")).unwrap();
     folder.write("bundle.lock", &lock[..lock.len() / 2]);
     folder.only("bundle.lock", None, InvalidLock);
+    folder.write("bundle.lock", lock.replace("version = 1", "version = one"));
+    let told = folder.only("bundle.lock", None, InvalidLock).message;
+    assert!(
+        told.starts_with("bundle.lock, line 4: This line cannot be read"),
+        "{told}"
+    );
     folder.write("bundle.lock", lock.replace("version = 1", "version = 2"));
     folder.only("bundle.lock", None, InvalidLock);
     folder.write("bundle.lock", &lock);

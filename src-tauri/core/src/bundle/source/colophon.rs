@@ -148,7 +148,8 @@ pub fn urn<T: std::str::FromStr<Err = Error>>(urn: &str) -> Result<T> {
     id.parse()
 }
 
-fn line_of(text: &str, byte: usize) -> u32 {
+/// The line of a byte, from 1.
+pub(super) fn line_of(text: &str, byte: usize) -> u32 {
     let before = text.get(..byte).unwrap_or(text);
     crate::text::plain::saturated(before.matches('\n').count() + 1)
 }

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::LOCK;
+use super::colophon::line_of;
+use super::{LOCK, parser_words};
 use crate::export::file::write_whole;
 use crate::ids::{BundleId, TextId};
 use crate::time::Timestamp;
@@ -98,7 +99,7 @@ impl Lock {
             Ok(_) => {}
         }
         let toml = fs::read_to_string(&place).map_err(|cause| broken(&cause.to_string()))?;
-        let lock: Lock = toml::from_str(&toml).map_err(|error| broken(error.to_string().trim()))?;
+        let lock: Lock = toml::from_str(&toml).map_err(|error| unreadable(&toml, &error))?;
         if lock.version != VERSION {
             return Err(broken("it was written by a newer Marginalis"));
         }
@@ -130,11 +131,24 @@ impl Lock {
     }
 }
 
+fn unreadable(toml: &str, error: &toml::de::Error) -> Error {
+    let what = parser_words::of_toml(error.message());
+    match error.span() {
+        Some(span) => refused(&format!(", line {}: {what}", line_of(toml, span.start))),
+        None => refused(&format!(": {what}")),
+    }
+}
+
 fn broken(why: &str) -> Error {
+    refused(&format!(" cannot be read ({why})."))
+}
+
+/// `why` follows the name of the file.
+fn refused(why: &str) -> Error {
     Error::new(
         ErrorKind::InvalidSource,
         format!(
-            "bundle.lock cannot be read ({why}). Nothing was written. Take it back from a copy of the folder: by it texts keep their identifiers, and students their marks."
+            "bundle.lock{why} Nothing was written. Take it back from a copy of the folder: by it texts keep their identifiers, and students their marks."
         ),
     )
 }

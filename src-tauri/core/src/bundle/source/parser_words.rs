@@ -35,7 +35,7 @@ pub(super) fn of_json(error: &serde_json::Error) -> String {
     said.to_owned()
 }
 
-/// A `bundle.toml` that cannot be read.
+/// A `bundle.toml` or `bundle.lock` that cannot be read.
 pub(super) fn of_toml(words: &str) -> String {
     let words = words
         .lines()
