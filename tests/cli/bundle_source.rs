@@ -578,7 +578,8 @@ fn a_published_folder_has_everything_a_web_server_needs() {
     assert_eq!(before, after);
     // The page has what is named, and who forgot something is told.
     let site = shell.path("site");
-    fs::copy(bundle, shell.path("towns-1.marginalis")).unwrap();
+    done(&shell, &["new", "t", "--title", "Towns", "--author", "B."]);
+    done(&shell, &["build", "t", "--out", "towns-1.marginalis"]);
     let towns = shell.path("towns-1.marginalis");
     let second = [
         "bundle",
@@ -593,6 +594,18 @@ fn a_published_folder_has_everything_a_web_server_needs() {
     assert!(!page.contains("rivers-1.marginalis") && page.contains("towns-1.marginalis"));
     let both = ["publish", "site", bundle, towns.to_str().unwrap()];
     assert_eq!(done(&shell, &both)["left_out"], json!([]));
+    // An edition that gave way to the next is not forgotten.
+    change(&shell, "b/bundle.toml", "edition = 1", "edition = 2");
+    done(&shell, &["build", "b", "--out", "rivers-2.marginalis"]);
+    let next = shell.path("rivers-2.marginalis");
+    let next = [
+        "publish",
+        "site",
+        next.to_str().unwrap(),
+        towns.to_str().unwrap(),
+    ];
+    assert_eq!(done(&shell, &next)["left_out"], json!([]));
+    assert!(site.join("rivers-1.marginalis").exists());
     fs::write(shell.path("rivers 1.marginalis.minisig"), "nonsense").unwrap();
     assert_eq!(
         refused(&shell, &["publish", "other", "rivers 1.marginalis"]),

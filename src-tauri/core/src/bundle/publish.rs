@@ -45,7 +45,8 @@ pub struct Published {
     pub bundles: Vec<PublishedBundle>,
     /// Every file that was written, by name.
     pub files: Vec<String>,
-    /// Bundles that lie in the folder and are not on the page and in the feed: they were not named this time.
+    /// Bundles that lie in the folder and are not on the page and in the feed, in none of their editions: they were not
+    /// named this time.
     pub left_out: Vec<String>,
 }
 
@@ -104,14 +105,14 @@ pub fn publish(folder: &Path, title: &str, files: &[PathBuf]) -> Result<Publishe
     });
     Ok(Published {
         folder: folder.to_owned(),
-        left_out: left_out(folder, &files)?,
+        left_out: left_out(folder, &files, &ready)?,
         bundles: bundles.collect(),
         files,
     })
 }
 
-/// The bundles of a folder that were not written now.
-fn left_out(folder: &Path, written: &[String]) -> Result<Vec<String>> {
+/// The bundles of a folder that were not written now, without other editions of those that were.
+fn left_out(folder: &Path, written: &[String], published: &[Ready]) -> Result<Vec<String>> {
     let entries = std::fs::read_dir(folder).map_err(|cause| unwritable(folder, cause))?;
     let names = entries.flatten().map(|entry| shown_name(&entry.path()));
     let is_bundle = |name: &String| {
@@ -119,8 +120,14 @@ fn left_out(folder: &Path, written: &[String]) -> Result<Vec<String>> {
             .extension()
             .is_some_and(|end| end == EXTENSION)
     };
+    let is_there = |name: &String| {
+        Opened::open(&folder.join(name)).is_ok_and(|found| {
+            let id = &found.manifest().id;
+            published.iter().any(|ready| ready.manifest.id == *id)
+        })
+    };
     let mut left: Vec<String> = names
-        .filter(|name| is_bundle(name) && !written.contains(name))
+        .filter(|name| is_bundle(name) && !written.contains(name) && !is_there(name))
         .collect();
     left.sort();
     Ok(left)
