@@ -1,17 +1,17 @@
-//! Files that students handed in, chosen in a dialog or brought from outside: looked at first, taken in when the teacher says so. They are kept here
-//! under a number; the page never names a path.
+//! Files that students handed in, chosen in a dialog or brought from outside: looked at first, taken in when the teacher
+//! says so. They are kept here under a number; the page never names a path.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use marginalis_core::bundle::handin::{self, Collected};
 use marginalis_core::ids::BundleId;
+use marginalis_core::import::RefusedFile;
 use marginalis_core::{Error, ErrorKind, Library, Result};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 
-use crate::imports::refused;
-use crate::ipc::{Answer, Refusal};
+use crate::ipc::Answer;
 use crate::opening::Opening;
 
 /// The files that were chosen last.
@@ -80,30 +80,36 @@ impl Collection {
 }
 
 /// Looks at hand-ins from outside the page, whatever bundle they are about. It is told of them all at once
-/// (`hand-ins-chosen`), or why none of them can be taken (`bundle-refused`).
+/// (`hand-ins-chosen`); where none can be taken, of each (`bundle-refused`), or why none was looked at.
 pub fn receive<R: Runtime>(app: &AppHandle<R>, files: Vec<PathBuf>) {
-    let Some(first) = files.first().cloned() else {
+    if files.is_empty() {
         return;
-    };
+    }
     let app = app.clone();
     std::thread::spawn(move || {
-        let _ = match look(&app, files) {
-            Ok(chosen) => app.emit("hand-ins-chosen", chosen),
-            Err(refusal) => app.emit("bundle-refused", refused(&first, &refusal)),
+        let tell = |file: &str, code, message: &str| {
+            let told = RefusedFile::new(Path::new(file), code, message.to_owned());
+            let _ = app.emit("bundle-refused", told);
         };
+        match look(&app, files) {
+            Ok(chosen) if chosen.preview.files.iter().all(|f| f.refusal.is_some()) => {
+                for file in &chosen.preview.files {
+                    let Some(refusal) = &file.refusal else {
+                        continue;
+                    };
+                    tell(&file.file, refusal.code, &refusal.message);
+                }
+            }
+            Ok(chosen) => {
+                let _ = app.emit("hand-ins-chosen", chosen);
+            }
+            // It is of none of the files that nothing can be looked at.
+            Err(refusal) => tell("", refusal.code, &refusal.message),
+        }
     });
 }
 
 fn look<R: Runtime>(app: &AppHandle<R>, files: Vec<PathBuf>) -> Answer<ChosenHandIns> {
     let library = app.state::<Arc<Opening>>().library()?;
-    let chosen = app.state::<Collection>().choose(&library, None, files)?;
-    let looked_at = &chosen.preview.files;
-    let refusals = looked_at.iter().filter_map(|file| file.refusal.as_ref());
-    match refusals.clone().next() {
-        Some(refusal) if refusals.count() == looked_at.len() => Err(Refusal {
-            code: refusal.code,
-            message: refusal.message.clone(),
-        }),
-        _ => Ok(chosen),
-    }
+    Ok(app.state::<Collection>().choose(&library, None, files)?)
 }

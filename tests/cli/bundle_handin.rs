@@ -256,6 +256,13 @@ fn what_was_handed_in_is_known_wherever_it_is_opened() {
         report.err.contains(where_to) && report.code == 1,
         "{report:?}"
     );
+    // A text may have such a name, too.
+    let text = shell.file("ovid.annotations", "# Ovid\n\nOn exile.\n");
+    let report = shell.run(["import", text.to_str().unwrap()]);
+    assert!(
+        report.err.contains("by its name") && report.err.contains(".md"),
+        "{report:?}"
+    );
     let bundle = shell.error(1, ["bundle", "install", file]);
     assert_eq!(bundle["code"], "not-a-bundle");
     assert!(bundle["message"].as_str().unwrap().contains(where_to));

@@ -277,7 +277,7 @@ fn hand_ins_from_outside_are_told_of() {
     assert_eq!(taken.unwrap()["files"][0]["refusal"], Value::Null);
 
     installed::remove(&teacher.library(), bundle).unwrap();
-    imports::receive(teacher.app.handle(), vec![file]);
+    imports::receive(teacher.app.handle(), vec![file.clone()]);
     let (event, refused) = told.recv_timeout(PATIENCE).unwrap();
     assert_eq!(event, "bundle-refused");
     assert_eq!(refused["code"], "bundle-not-installed");
@@ -287,4 +287,24 @@ fn hand_ins_from_outside_are_told_of() {
             .unwrap()
             .ends_with("ada.ANNOTATIONS")
     );
+
+    let broken = folder.path().join("bo.annotations");
+    std::fs::write(&broken, "no annotations").unwrap();
+    imports::receive(teacher.app.handle(), vec![file.clone(), broken.clone()]);
+    for (name, code) in [
+        ("ada.ANNOTATIONS", "bundle-not-installed"),
+        ("bo.annotations", "invalid-value"),
+    ] {
+        let (event, refused) = told.recv_timeout(PATIENCE).unwrap();
+        assert_eq!(event, "bundle-refused");
+        assert_eq!(
+            (&refused["file"], &refused["code"]),
+            (&json!(name), &json!(code))
+        );
+    }
+
+    imports::receive(teacher.app.handle(), vec![broken; handin::MAX_FILES + 1]);
+    let (event, refused) = told.recv_timeout(PATIENCE).unwrap();
+    assert_eq!((event, &refused["file"]), ("bundle-refused", &json!("")));
+    assert_eq!(refused["code"], "invalid-value");
 }

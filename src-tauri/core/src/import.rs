@@ -151,7 +151,9 @@ pub(crate) fn prepare_words(bytes: &[u8], path: &Path) -> Result<Prepared> {
         return Err(not_text(&name, Some(kind)));
     }
     if let Some((_, what)) = OURS.iter().find(|(known, _)| *known == extension) {
-        let words = format!("“{name}” is no text but {what}");
+        let words = format!(
+            "“{name}” is, by its name, no text but {what} If it is a text, give it a name that ends in .txt or .md."
+        );
         return Err(Error::new(ErrorKind::BinaryFile, words));
     }
     let text = encoding::decode(bytes).map_err(|encoding::NotText(kind)| not_text(&name, kind))?;

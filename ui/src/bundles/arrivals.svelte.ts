@@ -4,9 +4,15 @@ import type { InstallProgress } from "../backend/types/InstallProgress";
 import type { RefusedFile } from "../backend/types/RefusedFile";
 import { Installation } from "./installation.svelte";
 
-/** A file that could not be opened as a bundle. */
+/** A file that could not be opened as a bundle or a hand-in. */
 export interface RefusedArrival extends RefusedFile {
   kind: "refused";
+  /** Hand-ins that were refused with it: a class comes at once, and is told of at once. */
+  more: RefusedFile[];
+}
+
+export function isHandIn({ file }: RefusedFile): boolean {
+  return file.toLowerCase().endsWith(".annotations");
 }
 
 export type Arrival = Installation | RefusedArrival;
@@ -24,7 +30,12 @@ export class Arrivals {
   }
 
   refused(file: RefusedFile): void {
-    this.waiting = [...this.waiting, { ...file, kind: "refused" }];
+    const last = this.waiting.at(-1);
+    if (last?.kind === "refused" && isHandIn(last) && isHandIn(file)) {
+      this.waiting = [...this.waiting.slice(0, -1), { ...last, more: [...last.more, file] }];
+    } else {
+      this.waiting = [...this.waiting, { ...file, kind: "refused", more: [] }];
+    }
   }
 
   /** News of the installation at work. */

@@ -241,6 +241,21 @@ describe("hand-ins from outside", () => {
     within(refused).getByText("Ada.annotations");
   });
 
+  it("are all told of where none can be taken", async () => {
+    const { fake } = await opened();
+    fake.world.bundleRefused({ file: "Ada.annotations", code: "invalid-value", message: "No JSON." });
+    fake.world.bundleRefused({
+      file: "Bo.ANNOTATIONS",
+      code: "bundle-not-installed",
+      message: "Of no bundle.",
+    });
+    const refused = await screen.findByRole("dialog", { name: "2 files did not come in" });
+    for (const words of ["Ada.annotations", "No JSON.", "Bo.ANNOTATIONS", "Of no bundle."])
+      within(refused).getByText(words);
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
   it("lead to the screen of their bundle, which says what they would do before they are taken in", async () => {
     const { fake } = await opened();
     const chosen = await fake.chooseHandIns(null);
