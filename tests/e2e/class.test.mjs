@@ -167,7 +167,7 @@ async function updated(window, home, file, { marks, key }) {
     [...document.querySelectorAll("[role=dialog] .fingerprint li")].map(({ textContent }) => textContent.trim()),
   );
   assert.deepEqual(words, key.fingerprint.words, "the words of the teacher's key");
-  const promised = await fates(window);
+  const promised = await window.figures();
   assert.deepEqual(promised, { Kept: 10, "To check": 7, "Without a place": 1 });
   assert.equal(sum(promised), marks.length);
   assert.equal((await news(window)).Changed, CORRECTIONS.length);
@@ -177,7 +177,7 @@ async function updated(window, home, file, { marks, key }) {
   await window.click("button", "Update to edition 2", "[role=dialog]");
 
   await window.find("dialog", `“${TITLE}” is now edition 2`);
-  assert.deepEqual(await fates(window), promised, "what was promised is what was done");
+  assert.deepEqual(await window.figures(), promised, "what was promised is what was done");
   const stored = await notes(home);
   assert.equal(stored.length, marks.length);
   assert.deepEqual(stored.map(({ note }) => note).sort(), marks.map(({ passage }) => `On “${passage}”`).sort());
@@ -317,18 +317,6 @@ async function atRest(window) {
   await until("no news", () => window.js(() => document.querySelectorAll(".toasts > *").length === 0));
   await new Promise((done) => setTimeout(done, 500));
   return violations(window);
-}
-
-/** What becomes of marks, as the dialog counts it. */
-function fates(window) {
-  return window.js(() =>
-    Object.fromEntries(
-      [...document.querySelectorAll("[role=dialog] dl > div")].map((pair) => [
-        pair.querySelector("dt").firstChild.textContent.trim(),
-        Number(pair.querySelector("dd").textContent),
-      ]),
-    ),
-  );
 }
 
 /** How many texts of each kind of news the dialog lists. */

@@ -23,7 +23,7 @@ for (const work of WORKS) {
     assert.deepEqual((await notes(home, text)).map(({ quote }) => quote).sort(), work.marks.map(({ words }) => words).sort());
     await readAt(window, text, work);
     await replaceByPalette(window, newEdition(work, home.folder));
-    assert.deepEqual(await previewed(window), expectedCounts(work), "the preview");
+    assert.deepEqual(await window.figures(), expectedCounts(work), "the preview");
     await window.click("button", "Replace", "[role=dialog]");
     await until("the place of the reader, moved with its words", () => inSight(window, placeOf(work)));
     await window.click("button", "What changed", "[role=status]");
@@ -106,18 +106,6 @@ async function replaceByPalette(window, path) {
   await window.press("Enter");
   await answerDialog("Replace with a new version", path);
   await window.find("dialog", /^Replace “/);
-}
-
-/** The figures of the preview, by verdict. */
-function previewed(window) {
-  return window.js(() =>
-    Object.fromEntries(
-      [...document.querySelectorAll("[role=dialog] dl > div")].map((pair) => [
-        pair.querySelector("dt").firstChild.textContent.trim(),
-        Number(pair.querySelector("dd").textContent),
-      ]),
-    ),
-  );
 }
 
 function expectedCounts(work) {

@@ -268,6 +268,18 @@ export class MarginalisWindow {
     );
   }
 
+  /** What becomes of marks, as the open dialog counts it: each verdict and its figure. */
+  figures() {
+    return this.js(() =>
+      Object.fromEntries(
+        [...document.querySelectorAll("[role=dialog] dl > div")].map((pair) => [
+          pair.querySelector("dt").firstChild.textContent.trim(),
+          Number(pair.querySelector("dd").textContent),
+        ]),
+      ),
+    );
+  }
+
   /** Goes to a screen by the rail. */
   async go(place) {
     await this.click("link", place, "nav");

@@ -1,6 +1,6 @@
 //! What the teacher sees: the students, the layers of a text, its heat map.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::layer::{Kept, Layer};
 use super::{
@@ -63,20 +63,18 @@ pub(super) fn hand_ins(library: &Library, bundle: BundleId) -> Result<HandIns> {
 fn tell_namesakes_apart(students: &mut [HandIn]) {
     for pseudonyms in [false, true] {
         let names: Vec<String> = students.iter().map(|one| one.plainly(pseudonyms)).collect();
-        let all: HashSet<&str> = names.iter().map(String::as_str).collect();
-        let mut alike: HashMap<&str, u32> = HashMap::new();
+        let mut called: HashMap<&str, u32> = HashMap::new();
         for name in &names {
-            *alike.entry(name).or_default() += 1;
+            *called.entry(name).or_default() += 1;
         }
-        alike.retain(|_, students| *students > 1);
         let mut last: HashMap<&str, u32> = HashMap::new();
         for (student, name) in students.iter_mut().zip(&names) {
-            if !alike.contains_key(name.as_str()) {
+            if called.get(name.as_str()) == Some(&1) {
                 continue;
             }
             let number = last.entry(name).or_default();
             *number += 1;
-            while all.contains(format!("{name} ({number})").as_str()) {
+            while called.contains_key(format!("{name} ({number})").as_str()) {
                 *number += 1;
             }
             *match pseudonyms {

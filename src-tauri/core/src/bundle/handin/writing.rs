@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::super::answers::{self, Answer};
 use super::super::container::{Packing, Writer};
-use super::super::replacing::HEADER;
+use super::super::replacing::first_entry;
 use super::super::source::{from_name, sha256};
 use super::store::{self, Handed, OwnBundle, OwnText};
 use super::{ENTRY, HandedIn};
@@ -79,10 +79,7 @@ pub(super) fn hand_in(
 
 /// Does it begin as every such file does? One without a byte is nobody's.
 fn is_one(bytes: &[u8]) -> bool {
-    let named = bytes.get(HEADER..);
-    let begins = bytes.starts_with(b"PK\x03\x04")
-        && named.is_some_and(|rest| rest.starts_with(ENTRY.as_bytes()));
-    begins || bytes.is_empty()
+    bytes.is_empty() || first_entry(bytes, ENTRY).is_some()
 }
 
 /// The name that is given, which is remembered, or the one that was.

@@ -229,19 +229,21 @@ impl Making<'_> {
     /// has it from that very bundle, or the folder was made by hand and gave it another.
     fn identifier(&self, id: TextId, edition: EditionId) -> Result<TextId> {
         let made = in_bundle(self.bundle, id);
-        if self.known.is_empty() {
-            return Ok(made);
-        }
-        let words = Sha256::digest(self.library.document(edition)?.plain.as_str().as_bytes());
-        let words = sha256(&words.into());
-        let same =
-            |is_it: &dyn Fn(&KnownText) -> bool| self.known.iter().find(|known| is_it(known));
-        let known = same(&|known| known.identifier == made)
-            .or_else(|| same(&|known| known.identifier == id))
-            .or_else(|| same(&|known| known.words == words))
-            .map(|known| known.identifier)
-            .filter(|known| self.texts.iter().all(|text| text.identifier != *known));
-        Ok(known.unwrap_or(made))
+        let is_known = |id: &TextId| self.known.iter().any(|known| known.identifier == *id);
+        let known = match [made, id].into_iter().find(is_known) {
+            None if !self.known.is_empty() => self.same_words(edition)?,
+            known => known,
+        };
+        let is_free = |id: &TextId| self.texts.iter().all(|text| text.identifier != *id);
+        Ok(known.filter(is_free).unwrap_or(made))
+    }
+
+    /// The text of earlier editions that has the same words.
+    fn same_words(&self, edition: EditionId) -> Result<Option<TextId>> {
+        let document = self.library.document(edition)?;
+        let words = sha256(&Sha256::digest(document.plain.as_str().as_bytes()).into());
+        let same = self.known.iter().find(|known| known.words == words);
+        Ok(same.map(|known| known.identifier))
     }
 
     /// Says in `bundle.toml` which texts of the last edition are withdrawn.
